@@ -1,0 +1,2 @@
+// Package models is known networks.
+package models

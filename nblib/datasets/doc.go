@@ -1,0 +1,2 @@
+// Package datasets is data sets to learn from.
+package datasets

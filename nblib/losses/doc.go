@@ -1,0 +1,2 @@
+// Package losses is how wrong a network is.
+package losses

@@ -1,0 +1,2 @@
+// Package metrics is how good a network is.
+package metrics

@@ -1,0 +1,2 @@
+// Package nn is networks as plain words.
+package nn

@@ -1,0 +1,2 @@
+// Package optim is how a network steps.
+package optim

@@ -1,0 +1,2 @@
+// Package trainer is the training loop.
+package trainer

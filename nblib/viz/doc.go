@@ -1,0 +1,2 @@
+// Package viz is charts that teach.
+package viz
