@@ -1,0 +1,77 @@
+"""The kernel "Go (nnbook)": which program it is, and with which settings Go compiles its cells."""
+import functools
+import json
+import os
+import pathlib
+import shlex
+import shutil
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+ENV = ROOT / ".env"
+NAME = "nnbook"
+
+
+@functools.cache
+def go_env(name):
+    return subprocess.run(["go", "env", name], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def go_settings():
+    """The Go settings that cells, tools and tests share: with others, the build cache would not serve."""
+    settings = {"CGO_ENABLED": go_env("CGO_ENABLED")}
+    # The Go backend is five times faster with Go's experimental SIMD package, which so far is for one
+    # processor family, and may look different in the next Go.
+    if go_env("GOARCH") == "amd64" and go_env("GOVERSION").startswith("go1.26"):
+        settings["GOEXPERIMENT"] = "simd"
+    return settings
+
+
+def plugin_folder():
+    """The folder of XLA's CPU plugin, or None where it is not installed."""
+    found = sorted(ENV.glob("lib/python3*/site-packages/lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so"))
+    return found[0].parent if found else None
+
+
+def program_env(settings):
+    """What a Go program that uses nblib needs: the kernel's cells, and the tests."""
+    env = dict(settings, GOMLX_NO_AUTO_INSTALL="1", NNBOOK_ECHARTS=str(ENV / "share/nnbook/echarts.min.js"))
+    if folder := plugin_folder():
+        env["PJRT_PLUGIN_LIBRARY_PATH"] = str(folder)
+    return env
+
+
+def write_shell_env(settings):
+    """Writes .env/go.sh, so that `. .env/go.sh` gives a shell the settings of the cells (without the faster linking)."""
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in program_env(settings).items()]
+    (ENV / "go.sh").write_text("".join(lines))
+
+
+def kernel_env(settings):
+    env = program_env(settings)
+    # The Go that go.mod asks for comes first, also where the user's own go is older and fetched it.
+    path = [str(ENV / "bin"), go_env("GOROOT") + "/bin", *os.environ["PATH"].split(os.pathsep)]
+    env["PATH"] = os.pathsep.join(dict.fromkeys(path))
+    # Without symbols, and linked by Go's own linker, a cell that uses XLA links in half the time.
+    env["GOFLAGS"] = "'-ldflags=-s -w -linkmode=internal'"
+    # GoNB runs `go get` before each cell. The module cache answers first, so cells also run without a network.
+    env["GOPROXY"] = f"file://{go_env('GOMODCACHE')}/cache/download,{go_env('GOPROXY')}"
+    return env
+
+
+def write_kernelspec(settings):
+    """Writes the kernel's folder. Jupyter serves the files in it to notebook pages: charts load ECharts from there."""
+    folder = ENV / "share/jupyter/kernels" / NAME
+    folder.mkdir(parents=True, exist_ok=True)
+    spec = {
+        "argv": [str(ENV / "bin/gonb"), "-go_work=" + str(ROOT), "-logtostderr=false", "-log_file=/dev/null",
+                 "-stderrthreshold=FATAL", "--kernel", "{connection_file}"],
+        "display_name": "Go (nnbook)",
+        "language": "go",
+        "interrupt_mode": "message",
+        "env": kernel_env(settings),
+    }
+    (folder / "kernel.json").write_text(json.dumps(spec, indent=1))
+    shutil.copy(ENV / "share/nnbook/echarts.min.js", folder)
+    shutil.copy(ROOT / "docker/logo-svg.svg", folder)
+    return spec

@@ -1,0 +1,79 @@
+"""Executes notebooks through the real kernel, and writes them as notebooks or as self-contained pages.
+
+  notebook.py run    NOTEBOOK OUT.ipynb
+  notebook.py export OUT.html NOTEBOOK       (OUT a folder: many notebooks, one page each)
+"""
+import pathlib
+import sys
+import time
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+ENV = pathlib.Path(sys.prefix)
+
+
+def stop(sentence):
+    sys.exit("notebook: " + sentence)
+
+
+class Runner(NotebookClient):
+    """Says which cell runs, and passes on what cells print."""
+
+    def process_message(self, msg, cell, cell_index):
+        if msg["msg_type"] == "stream":
+            print(msg["content"]["text"], end="", flush=True)
+        return super().process_message(msg, cell, cell_index)
+
+
+def read(path):
+    path = pathlib.Path(path)
+    if not path.is_file():
+        stop(f"{path}: no such notebook; name one with NB=")
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as e:
+        stop(f"{path}: not a notebook ({e})")
+
+
+def failure(cell, number, path):
+    """What the cell said, as one would read it in the notebook, without colours."""
+    said = []
+    for out in cell.get("outputs", []):
+        if out.output_type == "error":
+            said += [out.ename + ": " + out.evalue]
+    return f"{path}: cell {number} failed: " + ("\n".join(said) or "no message")
+
+
+def execute(path):
+    """Runs all cells in the notebook's own folder; stops at the first that fails."""
+    notebook = read(path)
+    kernel = ENV / "share/jupyter/kernels/nnbook/kernel.json"
+    if not kernel.exists():
+        stop("the kernel is not set up; run: make env")
+    start = time.time()
+    folder = str(pathlib.Path(path).resolve().parent)
+    client = Runner(notebook, timeout=None, kernel_name="nnbook", resources={"metadata": {"path": folder}})
+    try:
+        client.execute()
+    except CellExecutionError:
+        number = next(i for i, c in enumerate(notebook.cells) if any(o.output_type == "error" for o in c.get("outputs", [])))
+        stop(failure(notebook.cells[number], number + 1, path))
+    except DeadKernelError as e:
+        stop(f"{path}: the kernel died ({e}); run: make doctor")
+    print(f"{path}: {sum(c.cell_type == 'code' for c in notebook.cells)} cells ran in {time.time() - start:.0f} s", flush=True)
+    return notebook
+
+
+def run(path, out):
+    notebook = execute(path)
+    pathlib.Path(out).parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, out)
+
+
+if __name__ == "__main__":
+    commands = {"run": run}
+    if len(sys.argv) < 4 or sys.argv[1] not in commands:
+        sys.exit(__doc__)
+    commands[sys.argv[1]](*sys.argv[2:])
