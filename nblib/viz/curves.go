@@ -1,0 +1,155 @@
+package viz
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// curve is one named line. Curves of one name in different panels have one colour and one place in the legend.
+type curve struct {
+	name   string
+	x, y   []float64
+	dashed bool
+}
+
+// mark is a vertical line with a word to it.
+type mark struct {
+	x    float64
+	text string
+}
+
+// panel is one pair of axes with curves in it.
+type panel struct {
+	title  string // of the y axis
+	curves []curve
+	marks  []mark
+	log    bool // of the y axis
+}
+
+// panelHeight is the height of one row of panels, in CSS pixels.
+const panelHeight = 250
+
+// panels draws curves as small multiples, two in a row, that share their x axis: pointing at one points at all.
+func panels(c Chart, x string, list []panel) *Chart {
+	line := charts.NewLine()
+	line.SetGlobalOptions(frame(c.title, x, "")...)
+	for i, p := range list {
+		for k, v := range p.curves {
+			line.AddSeries(v.name, nil, series(func(s *charts.SingleSeries) {
+				s.Data = points(v.x, v.y)
+				s.XAxisIndex, s.YAxisIndex = i, i
+				s.Symbol, s.SymbolSize = "circle", 5
+				s.ShowSymbol = opts.Bool(len(v.x) <= 2 || holes(v.y)) // a lone point is no line
+				s.LineStyle = &opts.LineStyle{Width: 2, Type: dash(v.dashed)}
+				if k == 0 {
+					s.MarkLines = verticals(p.marks)
+				}
+			}))
+		}
+	}
+	rows := (len(list) + 1) / 2
+	c.height = 90 + panelHeight*rows
+	return build(c, line, func(option map[string]any) { splitAxes(option, x, list) })
+}
+
+func dash(dashed bool) string {
+	if dashed {
+		return "dashed"
+	}
+	return "solid"
+}
+
+// verticals is the marks as a mark line.
+func verticals(marks []mark) *opts.MarkLines {
+	if len(marks) == 0 {
+		return nil
+	}
+	m := &opts.MarkLines{MarkLineStyle: opts.MarkLineStyle{
+		Symbol: []string{"none", "none"}, LineStyle: &opts.LineStyle{Type: "dotted", Color: "#808080", Width: 1.5},
+	}}
+	for _, k := range marks {
+		m.Data = append(m.Data, map[string]any{"xAxis": num(k.x), "label": map[string]any{"formatter": k.text, "color": "#808080"}})
+	}
+	return m
+}
+
+// splitAxes gives every panel a grid and a pair of axes of its own.
+func splitAxes(option map[string]any, x string, list []panel) {
+	var grids, xs, ys []any
+	wide := 50.0
+	if len(list) == 1 {
+		wide = 100
+	}
+	for i, p := range list {
+		column, row := i%2, i/2
+		grids = append(grids, map[string]any{
+			"left": fmt.Sprintf("%.4g%%", wide*float64(column)+1), "width": fmt.Sprintf("%.4g%%", wide-4),
+			"top": 88 + panelHeight*row, "height": panelHeight - 56, "containLabel": true,
+		})
+		xs = append(xs, map[string]any{"type": "value", "gridIndex": i, "name": x, "nameLocation": "middle", "nameGap": 24,
+			"minInterval": 1, "min": "dataMin", "max": "dataMax", "splitLine": map[string]any{"show": false}})
+		y := map[string]any{"type": "value", "gridIndex": i, "scale": true, "name": p.title, "nameLocation": "end", "splitNumber": 4,
+			"nameTextStyle": map[string]any{"align": "left", "fontWeight": "bold"}}
+		if p.log {
+			y["type"] = "log"
+		}
+		ys = append(ys, y)
+	}
+	option["grid"], option["xAxis"], option["yAxis"] = grids, xs, ys
+	option["axisPointer"] = map[string]any{"link": []any{map[string]any{"xAxisIndex": "all"}}}
+}
+
+// curvesTable lists the curves by x; a name that several panels share is told apart by its panel.
+func curvesTable(x string, list []panel) table {
+	t := table{head: []string{x}}
+	var all []curve
+	for _, p := range list {
+		for _, c := range p.curves {
+			t.head = append(t.head, p.title+" "+c.name)
+			all = append(all, c)
+		}
+	}
+	seen := map[float64]bool{}
+	for _, c := range all {
+		for _, at := range c.x {
+			if seen[at] {
+				continue
+			}
+			seen[at] = true
+			row := []any{at}
+			for _, c := range all {
+				row = append(row, valueOf(c, at))
+			}
+			t.add(row...)
+		}
+	}
+	return t
+}
+
+func valueOf(c curve, at float64) float64 {
+	for i, x := range c.x {
+		if x == at {
+			return c.y[i]
+		}
+	}
+	return math.NaN()
+}
+
+// holes says whether a curve has values that are not numbers.
+func holes(y []float64) bool {
+	return slices.ContainsFunc(y, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
+}
+
+// lastOf is the last number of a curve, NaN if it has none.
+func lastOf(y []float64) float64 {
+	for i := len(y) - 1; i >= 0; i-- {
+		if !math.IsNaN(y[i]) && !math.IsInf(y[i], 0) {
+			return y[i]
+		}
+	}
+	return math.NaN()
+}
