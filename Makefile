@@ -1,8 +1,9 @@
 # nnbook: deep learning in Go notebooks. `make lab` starts; `make help` lists the rest.
-PYTHON  ?= python3
-NB      ?= notebooks/en/00_quickstart.ipynb
-PY      := .env/bin/python
-SHELL   := /bin/bash
+PYTHON ?= python3
+NB     ?= notebooks/en/00_quickstart.ipynb
+PY     := .env/bin/python
+PAGE    = $(or $(OUT),site/$(basename $(notdir $(NB))).html)
+SHELL  := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help env lab run export site doctor test clean
 
@@ -13,8 +14,23 @@ env:     ## set up everything inside .env/ (once; then it takes a second)
 	@command -v $(PYTHON) >/dev/null || { echo "setup: Python is missing; install Python 3.10 or later, with its venv module"; exit 1; }
 	@$(PYTHON) docker/setup.py
 
+lab: env ## open JupyterLab on the first notebook: [NB=other.ipynb] [PORT=8889] [BROWSER=no]
+	@exec $(PY) docker/lab.py "$(NB)" "$(PORT)" "$(BROWSER)"
+
 run: env ## execute a notebook: NB=in.ipynb OUT=out.ipynb [BACKEND=go]
-	@$(if $(BACKEND),GOMLX_BACKEND=$(BACKEND)) $(PY) docker/notebook.py run $(NB) $(or $(OUT),site/$(notdir $(NB)))
+	@$(if $(BACKEND),GOMLX_BACKEND=$(BACKEND)) $(PY) docker/notebook.py run "$(NB)" "$(or $(OUT),site/$(notdir $(NB)))"
+
+export: env ## execute a notebook, write one page that needs no network: NB=in.ipynb [OUT=out.html] [BACKEND=go]
+	@$(if $(BACKEND),GOMLX_BACKEND=$(BACKEND)) $(PY) docker/notebook.py export "$(NB)" "$(PAGE)"
+
+site: env ## export every notebook to site/, with an index
+	@$(PY) docker/notebook.py site notebooks site
+
+doctor:  ## check everything; for each thing wrong, say the fix
+	@$(PYTHON) docker/doctor.py
+
+test: env ## all checks and tests, as .ci/run does
+	@. .env/go.sh && docker/test.sh
 
 clean:   ## remove the environment and what was made; downloads stay in the caches of Go and pip
 	rm -rf .env site

@@ -1,9 +1,11 @@
 """Executes notebooks through the real kernel, and writes them as notebooks or as self-contained pages.
 
   notebook.py run    NOTEBOOK OUT.ipynb
-  notebook.py export OUT.html NOTEBOOK       (OUT a folder: many notebooks, one page each)
+  notebook.py export NOTEBOOK OUT.html
 """
+import html
 import pathlib
+import re
 import sys
 import time
 
@@ -37,13 +39,23 @@ def read(path):
         stop(f"{path}: not a notebook ({e})")
 
 
-def failure(cell, number, path):
-    """What the cell said, as one would read it in the notebook, without colours."""
+def compile_errors(page):
+    """GoNB shows what the compiler said as HTML: the lines of it, without the code around them."""
+    lines = re.findall(r'<div style="white-space: pre-wrap;">(<span.*?)<div class="gonb-err-context"', page, re.S)
+    return [html.unescape(re.sub(r"<[^>]*>|\./main\.go:[\d:]* ", "", line)) for line in lines]
+
+
+def failure(cell):
+    """What the failed cell said, in words."""
     said = []
-    for out in cell.get("outputs", []):
-        if out.output_type == "error":
-            said += [out.ename + ": " + out.evalue]
-    return f"{path}: cell {number} failed: " + ("\n".join(said) or "no message")
+    for out in cell.outputs:
+        if out.output_type == "stream" and out.name == "stderr":
+            said += [line for line in out.text.splitlines() if not line.startswith("exit status")]
+        elif out.output_type == "display_data":
+            said += compile_errors(out.data.get("text/html", ""))
+        elif out.output_type == "error":
+            said.append(out.evalue)
+    return "\n  ".join(said)
 
 
 def execute(path):
@@ -59,7 +71,7 @@ def execute(path):
         client.execute()
     except CellExecutionError:
         number = next(i for i, c in enumerate(notebook.cells) if any(o.output_type == "error" for o in c.get("outputs", [])))
-        stop(failure(notebook.cells[number], number + 1, path))
+        stop(f"{path}: cell {number + 1} failed:\n  " + failure(notebook.cells[number]))
     except DeadKernelError as e:
         stop(f"{path}: the kernel died ({e}); run: make doctor")
     print(f"{path}: {sum(c.cell_type == 'code' for c in notebook.cells)} cells ran in {time.time() - start:.0f} s", flush=True)
@@ -72,8 +84,16 @@ def run(path, out):
     nbformat.write(notebook, out)
 
 
+def export(path, out):
+    from page import page  # late, for running alone does not need it
+    text = page(execute(path), path, (ENV / "share/nnbook/echarts.min.js").read_text())
+    pathlib.Path(out).parent.mkdir(parents=True, exist_ok=True)
+    pathlib.Path(out).write_text(text)
+    print(f"wrote {out} ({len(text) / 1e6:.1f} MB)")
+
+
 if __name__ == "__main__":
-    commands = {"run": run}
+    commands = {"run": run, "export": export}
     if len(sys.argv) < 4 or sys.argv[1] not in commands:
         sys.exit(__doc__)
     commands[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,87 @@
+"""Turns an executed notebook into one self-contained HTML page, with the template beside this file."""
+import html
+import pathlib
+import re
+
+from latex2mathml.converter import convert as mathml
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import GoLexer
+from traitlets.config import Config
+
+TEMPLATES = pathlib.Path(__file__).resolve().parent / "template"
+LIGHT, DARK = "friendly", "github-dark"
+
+
+def formula(tex, display):
+    """TeX as MathML, which browsers draw without a library; what cannot be turned stays TeX."""
+    try:
+        return mathml(tex, display=display)
+    except Exception:
+        return f"<code>{html.escape(tex)}</code>"
+
+
+class Renderer(IPythonRenderer):
+    """Markdown with formulas as MathML, and pictures beside the notebook inside the page."""
+
+    def block_math(self, body):
+        return formula(body, "block")
+
+    def inline_math(self, body):
+        return formula(body, "inline")
+
+    def latex_environment(self, name, body):
+        return formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block")
+
+
+def code_styles():
+    """Pygments' colours, light and dark; backgrounds are the page's."""
+    def rules(style):
+        found = HtmlFormatter(style=style).get_style_defs(".highlight").splitlines()
+        return "\n".join(r for r in found if r.startswith(".highlight .") and ".err" not in r and "lineno" not in r)
+    return rules(LIGHT) + "\n@media screen and (prefers-color-scheme: dark) {\n" + rules(DARK) + "\n}"
+
+
+def echarts(library):
+    """The charts' library, given to them as the promise they wait for. A `define`, `exports` or `module` that
+    another script may have put on the page stays out of it."""
+    return ("window.__nnbook_echarts = Promise.resolve(function () {\nvar define, exports = {}, module = {exports: exports};\n"
+            + library.replace("</script", "<\\/script") + "\nreturn exports;\n}());")
+
+
+def title(notebook, name):
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and (found := re.search(r"^#+\s+(.+)$", cell.source, re.M)):
+            return found[1].strip()
+    return name
+
+
+def page(notebook, path, library):
+    """The page's HTML. path is the notebook's file, library the text of echarts.min.js."""
+    path = pathlib.Path(path).resolve()
+    folder, template = str(path.parent), TEMPLATES / "nnbook"
+    notebook, _ = CoalesceStreamsPreprocessor().preprocess(notebook, {})
+    lang = path.parent.name if re.fullmatch("[a-z]{2}", path.parent.name) else "en"
+    has_chart = any("__nnbook_echarts" in "".join(o.get("data", {}).get("text/html", ""))
+                    for c in notebook.cells for o in c.get("outputs", []))
+
+    def page_markdown(source, attachments=None):
+        renderer = Renderer(escape=False, embed_images=True, exclude_anchor_links=True, path=folder, attachments=attachments or {})
+        return MarkdownWithMath(renderer=renderer).render(source)
+
+    def page_code(source):
+        return highlight(source, GoLexer(), HtmlFormatter())
+
+    exporter = TemplateExporter(
+        config=Config({"TemplateExporter": {"extra_template_basedirs": [str(TEMPLATES)], "template_name": "nnbook"}}),
+        template_file="index.html.j2", filters={"page_markdown": page_markdown, "page_code": page_code})
+    details = {
+        "title": title(notebook, path.stem), "lang": lang,
+        "css": (template / "page.css").read_text() + code_styles(), "script": (template / "page.js").read_text(),
+        "echarts": echarts(library) if has_chart else "",
+    }
+    text, _ = exporter.from_notebook_node(notebook, resources={"page": details})
+    return text
