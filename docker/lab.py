@@ -19,7 +19,11 @@ def check_port(port):
 
 
 def main(notebook, port="", browser=""):
-    options = [f"--ServerApp.root_dir={ROOT}", "--KernelSpecManager.ensure_native_kernel=False"]
+    path = pathlib.Path(notebook).resolve()
+    if not path.is_file():
+        sys.exit(f"lab: {notebook}: no such notebook; name one with NB=")
+    folder = ROOT if path.is_relative_to(ROOT) else path.parent
+    options = [f"--ServerApp.root_dir={folder}", "--KernelSpecManager.ensure_native_kernel=False"]
     if port:  # without one, Jupyter takes the first free port from 8888 on
         check_port(port)
         options += [f"--port={port}", "--ServerApp.port_retries=0"]
@@ -27,9 +31,9 @@ def main(notebook, port="", browser=""):
         options += ["--no-browser"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # containers; Jupyter wants it said
         options += ["--allow-root"]
-    os.chdir(ROOT)
+    os.chdir(folder)
     lab = ROOT / ".env/bin/jupyter-lab"
-    os.execv(lab, [str(lab), notebook, *options])
+    os.execv(lab, [str(lab), str(path), *options])
 
 
 if __name__ == "__main__":
