@@ -67,15 +67,12 @@ func openLab(t *testing.T, notebook string) *tab {
 	return p
 }
 
-// runAll runs all cells of the open notebook and waits until none is running.
+// runAll restarts the kernel, runs all cells of the open notebook and waits until the last has run.
 func (p *tab) runAll(t *testing.T) {
 	t.Helper()
-	p.do(t, chromedp.ScrollIntoView(".jp-Notebook .jp-Cell"))
-	p.do(t, chromedp.Click(`//div[contains(@class,"lm-MenuBar-itemLabel") and text()="Run"]`))
-	p.do(t, chromedp.Click(`//div[contains(@class,"lm-Menu-itemLabel") and text()="Run All Cells"]`))
-	time.Sleep(time.Second)
-	p.eventually(t, 3*time.Minute, "all cells end",
-		`document.querySelectorAll('.jp-InputPrompt').length && ![...document.querySelectorAll('.jp-InputPrompt')].some(e => e.textContent.includes('*'))`)
+	p.do(t, chromedp.Click(`[data-command="notebook:restart-run-all"]`), chromedp.Click(`.jp-Dialog .jp-mod-accept`))
+	p.eventually(t, 4*time.Minute, "all cells have run",
+		`[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(e => /\[\d+\]/.test(e.textContent))`)
 }
 
 // unfold makes the window as tall as the notebook: JupyterLab keeps only cells in view on the page.
