@@ -1,7 +1,4 @@
-// Package engine is the only owner of backends and executors.
+// Package engine is the only owner of backends and executors. It picks XLA
+// where its plugin is found and the backend in pure Go otherwise, says which
+// and why, and turns the panics of graph building into errors.
 package engine
-
-import (
-	_ "github.com/gomlx/compute/gobackend"
-	_ "github.com/gomlx/gomlx/core/graph"
-)

@@ -1,0 +1,99 @@
+package engine
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/gomlx/compute"
+	_ "github.com/gomlx/compute/gobackend" // the backend in pure Go, always there
+	"github.com/gomlx/gomlx/support/exceptions"
+)
+
+// Engine is a backend that is ready to compute, and why it was chosen.
+type Engine struct {
+	compute.Backend
+	Label string // for people: "XLA (cpu)" or "Go"
+	Why   string // one sentence
+}
+
+// IsGo tells whether the engine is the one in pure Go.
+func (e *Engine) IsGo() bool { return e.Backend.Name() == "go" }
+
+// String is the label and the reason.
+func (e *Engine) String() string { return e.Label + ": " + e.Why }
+
+// Default gives the process's engine, chosen once: what GOMLX_BACKEND names,
+// else XLA where its plugin is found, else Go.
+var Default = sync.OnceValues(choose)
+
+func choose() (*Engine, error) {
+	if config := os.Getenv(compute.ConfigEnvVar); config != "" {
+		e, err := New(config)
+		if err != nil {
+			return nil, fmt.Errorf("engine: %s=%q does not start (%w); unset it, or name go or xla:cpu", compute.ConfigEnvVar, config, err)
+		}
+		e.Why = fmt.Sprintf("%s says %q", compute.ConfigEnvVar, config)
+		return e, nil
+	}
+	why := noXLA
+	if why == "" {
+		var e *Engine
+		if e, why = findXLA(); e != nil {
+			return e, nil
+		}
+	}
+	e, err := New("go")
+	if err != nil {
+		return nil, err
+	}
+	e.Why = why
+	return e, nil
+}
+
+// findXLA starts the first plugin that works, or says why none does.
+func findXLA() (*Engine, string) {
+	plugins := Plugins()
+	if len(plugins) == 0 {
+		return nil, "no XLA plugin was found; make env installs one where there is one for the platform"
+	}
+	var failed []string
+	for _, p := range plugins {
+		e, err := New("xla:" + p.Path)
+		if err != nil {
+			failed = append(failed, fmt.Sprintf("%s does not load (%s)", p.Path, firstLine(err)))
+			continue
+		}
+		e.Label, e.Why = "XLA ("+p.Name+")", "its plugin was found at "+p.Path
+		if len(failed) > 0 {
+			e.Why += "; " + strings.Join(failed, "; ")
+		}
+		return e, ""
+	}
+	return nil, strings.Join(failed, "; ") + "; make env installs it anew"
+}
+
+// New starts the backend that config names, as GOMLX_BACKEND does: "go",
+// "xla:cpu", "xla:/path/of/plugin.so".
+func New(config string) (*Engine, error) {
+	var b compute.Backend
+	var err error
+	if caught := exceptions.TryCatch[error](func() { b, err = compute.NewWithConfig(config) }); caught != nil {
+		return nil, caught
+	}
+	if err != nil {
+		return nil, err
+	}
+	label := "Go"
+	if b.Name() != "go" {
+		_, plugin, _ := strings.Cut(config, ":")
+		label = strings.ToUpper(b.Name()) + " (" + plugin + ")"
+	}
+	return &Engine{Backend: b, Label: label, Why: "asked for"}, nil
+}
+
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}

@@ -1,0 +1,66 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/support/exceptions"
+)
+
+// Func is a graph that is compiled once for each set of input shapes.
+type Func struct {
+	name string
+	exec *graph.Exec
+}
+
+// Func makes a function of build, which adds to a graph what it computes from
+// its inputs. The name stands in errors.
+func (e *Engine) Func(name string, build func(in []*graph.Node) []*graph.Node) (*Func, error) {
+	var exec *graph.Exec
+	var err error
+	if caught := exceptions.TryCatch[error](func() { exec, err = graph.NewExec(e.Backend, build) }); caught != nil {
+		err = caught
+	}
+	if err != nil {
+		return nil, fmt.Errorf("engine: %s: %w", name, err)
+	}
+	return &Func{name, exec.WithName(name).SetMaxCache(64)}, nil
+}
+
+// Call computes the function. The inputs stay the caller's.
+func (f *Func) Call(in ...*tensors.Tensor) (out []*tensors.Tensor, err error) {
+	args := make([]any, len(in))
+	for i, t := range in {
+		args[i] = t
+	}
+	if caught := exceptions.TryCatch[error](func() { out, err = f.exec.Call(args...) }); caught != nil {
+		err = caught
+	}
+	if err != nil {
+		return nil, fmt.Errorf("engine: %s: %w", f.name, err)
+	}
+	return out, nil
+}
+
+// Close frees what was compiled.
+func (f *Func) Close() { f.exec.Finalize() }
+
+// OutputShape gives the shape of what fn makes of a float32 of the given
+// shape, without computing it.
+func OutputShape(fn func(x *graph.Node) *graph.Node, in []int) (out []int, err error) {
+	e, err := New("go")
+	if err != nil {
+		return nil, err
+	}
+	defer e.Finalize()
+	caught := exceptions.TryCatch[error](func() {
+		g := graph.NewGraph(e.Backend, "shape")
+		defer g.Finalize()
+		y := fn(graph.Parameter(g, "x", shapes.Make(dtypes.Float32, in...)))
+		out = append([]int{}, y.Shape().Dimensions...)
+	})
+	return out, caught
+}

@@ -1,0 +1,76 @@
+package engine
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Plugin is a file that XLA can be loaded from.
+type Plugin struct {
+	Name string // "cuda", "cpu"
+	Path string
+}
+
+// Plugins lists the XLA plugins that are found, a GPU's before the CPU's: in
+// the folders of PJRT_PLUGIN_LIBRARY_PATH, else in the environment that make
+// env sets up in the checkout.
+func Plugins() []Plugin {
+	var dirs []string
+	if path := os.Getenv("PJRT_PLUGIN_LIBRARY_PATH"); path != "" {
+		dirs = filepath.SplitList(path)
+	} else if root := Root(); root != "" {
+		for _, package_ := range []string{"jax_plugins/xla_cuda13", "lammps_jax_pjrt_cpu"} {
+			found, _ := filepath.Glob(filepath.Join(root, ".env", "lib", "python3*", "site-packages", package_))
+			dirs = append(dirs, found...)
+		}
+	}
+	var plugins []Plugin
+	for _, d := range dirs {
+		files, _ := filepath.Glob(filepath.Join(d, "*.so"))
+		for _, f := range files {
+			if name := pluginName(filepath.Base(f)); name != "" {
+				plugins = append(plugins, Plugin{name, f})
+			}
+		}
+	}
+	slices.SortStableFunc(plugins, func(a, b Plugin) int { return strings.Compare(b.Name, a.Name) })
+	return plugins
+}
+
+// pluginName tells what a plugin file drives, or "" where it is none.
+func pluginName(file string) string {
+	switch {
+	case !strings.Contains(file, "pjrt") && !strings.Contains(file, "xla_cuda"):
+		return ""
+	case strings.Contains(file, "cuda"):
+		return "cuda"
+	case strings.Contains(file, "cpu"):
+		return "cpu"
+	}
+	return ""
+}
+
+// Root is the folder of nnbook's checkout: NNBOOK_ROOT, or the nearest folder
+// upwards that holds its go.mod; "" where there is none.
+func Root() string {
+	if root := os.Getenv("NNBOOK_ROOT"); root != "" {
+		return root
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	for {
+		mod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+		if err == nil && strings.HasPrefix(string(mod), "module nnbook\n") {
+			return dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return ""
+		}
+		dir = up
+	}
+}

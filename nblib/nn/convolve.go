@@ -1,0 +1,108 @@
+package nn
+
+import "github.com/gomlx/gomlx/core/graph"
+
+// convolve picks the way to compute a convolution that measures best:
+// XLA has a good dense convolution and a naive grouped one, the Go backend has
+// only a good matrix product.
+func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
+	pointwise := w.size == 1 && w.groups == 1 && !depthwise
+	native := x.Graph().Backend().Name() != goBackend
+	if native && !depthwise && !pointwise && w.groups == 1 && w.zeroPadded() {
+		return w.native(x, kernel)
+	}
+	x = w.padding.apply(x, w.sides, 0)
+	switch {
+	case pointwise:
+		return channelsDot(w.cell(x, 0, 0), kernel)
+	case depthwise:
+		return w.shifted(x, kernel)
+	case w.groups > 1:
+		return w.grouped(x, kernel, native)
+	}
+	return w.patches(x, kernel)
+}
+
+// goBackend is the name of GoMLX's backend in pure Go.
+const goBackend = "go"
+
+func (w window) zeroPadded() bool {
+	return w.padding.mode != "PadReflect" && w.padding.mode != "PadConstant"
+}
+
+// native is the backend's own convolution.
+func (w window) native(x, kernel *graph.Node) *graph.Node {
+	return graph.Convolve(x, kernel).Strides(w.stride).Dilations(w.dilation).
+		PaddingPerDim([][2]int{w.sides[0], w.sides[1]}).Done()
+}
+
+// cell gives what the cell (i, j) of the window sees at all positions of the
+// padded x: [batch, height', width', channels].
+func (w window) cell(x *graph.Node, i, j int) *graph.Node {
+	d := x.Shape().Dimensions
+	along := func(offset, n, outs int) graph.SliceAxisSpec {
+		start := offset * w.dilation
+		return graph.AxisRange(start, min(n, start+(outs-1)*w.stride+1)).Stride(w.stride)
+	}
+	if w.size == 1 && w.stride == 1 {
+		return x
+	}
+	return graph.Slice(x, graph.AxisRange(), along(i, d[1], w.outs[0]), along(j, d[2], w.outs[1]), graph.AxisRange())
+}
+
+// channelsDot multiplies the channels of x [batch, h, w, in] with a kernel
+// [1, 1, in, out].
+func channelsDot(x, kernel *graph.Node) *graph.Node {
+	d, k := x.Shape().Dimensions, kernel.Shape().Dimensions
+	flat := graph.Reshape(x, d[0]*d[1]*d[2], d[3])
+	y := graph.Dot(flat, graph.Reshape(kernel, k[len(k)-2], k[len(k)-1])).Product()
+	return graph.Reshape(y, d[0], d[1], d[2], k[len(k)-1])
+}
+
+// patches gathers what each position sees in a row and takes one product.
+func (w window) patches(x, kernel *graph.Node) *graph.Node {
+	k := kernel.Shape().Dimensions
+	cells := make([]*graph.Node, 0, w.size*w.size)
+	for i := range w.size {
+		for j := range w.size {
+			cells = append(cells, w.cell(x, i, j))
+		}
+	}
+	rows := graph.Concatenate(cells, -1)
+	return channelsDot(rows, graph.Reshape(kernel, 1, 1, w.size*w.size*k[2], k[3]))
+}
+
+// shifted sums the image moved by each cell times that cell's weight: a
+// depthwise convolution.
+func (w window) shifted(x, kernel *graph.Node) *graph.Node {
+	channels := kernel.Shape().Dimensions[2]
+	var sum *graph.Node
+	for i := range w.size {
+		for j := range w.size {
+			k := graph.Slice(kernel, graph.AxisElem(i), graph.AxisElem(j), graph.AxisRange(), graph.AxisElem(0))
+			term := graph.Mul(w.cell(x, i, j), graph.Reshape(k, 1, 1, 1, channels))
+			if sum == nil {
+				sum = term
+			} else {
+				sum = graph.Add(sum, term)
+			}
+		}
+	}
+	return sum
+}
+
+// grouped convolves each group of channels apart; x is already padded.
+func (w window) grouped(x, kernel *graph.Node, native bool) *graph.Node {
+	one := w
+	one.groups, one.sides, one.padding = 1, [2][2]int{}, Valid
+	xs, ks := graph.Split(x, 3, w.groups), graph.Split(kernel, 3, w.groups)
+	out := make([]*graph.Node, w.groups)
+	for i := range out {
+		if native {
+			out[i] = one.native(xs[i], ks[i])
+		} else {
+			out[i] = one.patches(xs[i], ks[i])
+		}
+	}
+	return graph.Concatenate(out, 3)
+}

@@ -1,0 +1,79 @@
+package nn
+
+type frozen struct {
+	Layers []Layer `json:"-"` // exactly one
+	Free   int     `json:"unfrozen,omitzero"`
+}
+
+// FrozenOption is a word that [Frozen] takes.
+type FrozenOption interface{ frozen(*frozen) }
+
+// Unfrozen lets the last n blocks of a [Frozen] network learn: the last n
+// layers of its outermost Sequential.
+type Unfrozen int
+
+func (u Unfrozen) frozen(f *frozen) { f.Free = int(u) }
+
+// Frozen keeps the weights of l as they are (Keras: trainable=False): no
+// training step changes them by a bit, BatchNorm uses its averages and keeps
+// them, Dropout does nothing. Models free blocks again with [Model.Unfreeze].
+func Frozen(l Layer, opts ...FrozenOption) Layer {
+	f := frozen{Layers: []Layer{l}}
+	for _, o := range opts {
+		if o != nil {
+			o.frozen(&f)
+		}
+	}
+	return f
+}
+
+func (f frozen) kind() string      { return "Frozen" }
+func (f frozen) head() string      { return "nn.Frozen(" }
+func (f frozen) children() []Layer { return f.Layers }
+
+func (f frozen) String() string {
+	args := layerArgs(f.Layers)
+	if f.Free > 0 {
+		args = append(args, call("Unfrozen", num(float64(f.Free))))
+	}
+	return call("Frozen", args...)
+}
+
+func (f frozen) build(b *builder, in []int) ([]int, applyFunc, error) {
+	if f.Free < 0 {
+		return nil, nil, needs("0 or more unfrozen blocks", f.Free, "use nn.Unfrozen(1)")
+	}
+	was := b.frozen
+	b.frozen, b.free = true, f.Free
+	out, apply, err := b.root(f.Layers[0], in)
+	b.frozen, b.free = was, 0
+	return out, apply, err
+}
+
+type rated struct {
+	Factor float64 `json:"factor"`
+	Layers []Layer `json:"-"` // exactly one
+}
+
+// RateFactor multiplies the learning rate of all weights of l: pretrained
+// layers learn with a smaller rate than a new head (discriminative rates,
+// Howard and Ruder 2018).
+func RateFactor(factor float64, l Layer) Layer { return rated{factor, []Layer{l}} }
+
+func (r rated) kind() string      { return "RateFactor" }
+func (r rated) head() string      { return "nn.RateFactor(" + num(r.Factor) + "," }
+func (r rated) children() []Layer { return r.Layers }
+func (r rated) String() string {
+	return call("RateFactor", append([]string{num(r.Factor)}, layerArgs(r.Layers)...)...)
+}
+
+func (r rated) build(b *builder, in []int) ([]int, applyFunc, error) {
+	if !(r.Factor >= 0) {
+		return nil, nil, needs("a factor of 0 or more", num(r.Factor), "use a number such as 0.1")
+	}
+	was := b.rate
+	b.rate *= r.Factor
+	out, apply, err := b.root(r.Layers[0], in)
+	b.rate = was
+	return out, apply, err
+}

@@ -1,0 +1,60 @@
+package nn
+
+import (
+	"slices"
+
+	"github.com/gomlx/gomlx/core/graph"
+)
+
+type sequential struct {
+	Layers []Layer `json:"-"`
+}
+
+// Sequential is a network whose layers follow one another: each takes the
+// output of the one before it (Keras: Sequential). A Sequential is itself a
+// layer, so networks nest.
+func Sequential(layers ...Layer) Layer {
+	return sequential{Layers: slices.Clone(layers)}
+}
+
+func (s sequential) kind() string      { return "Sequential" }
+func (s sequential) String() string    { return call("Sequential", layerArgs(s.Layers)...) }
+func (s sequential) head() string      { return "nn.Sequential(" }
+func (s sequential) children() []Layer { return s.Layers }
+
+func (s sequential) build(b *builder, in []int) ([]int, applyFunc, error) {
+	applies := make([]applyFunc, 0, len(s.Layers))
+	shape, thaw := in, len(s.Layers)
+	if b.free > 0 {
+		thaw, b.free = len(s.Layers)-b.free, 0
+	}
+	for i, l := range s.Layers {
+		if i == thaw {
+			b.frozen = false
+		}
+		out, apply, err := b.child(i, l, shape)
+		if err != nil {
+			return nil, nil, err
+		}
+		applies = append(applies, apply)
+		shape = out
+	}
+	plain := chain(applies)
+	fused := chain(fusePools(s.Layers, applies))
+	return shape, func(c *Call, x *graph.Node) *graph.Node {
+		if c.Tap != nil {
+			return plain(c, x)
+		}
+		return fused(c, x)
+	}, nil
+}
+
+// chain applies one function after the other.
+func chain(applies []applyFunc) applyFunc {
+	return func(c *Call, x *graph.Node) *graph.Node {
+		for _, apply := range applies {
+			x = apply(c, x)
+		}
+		return x
+	}
+}

@@ -1,0 +1,88 @@
+package nn
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/nlpodyssey/safetensors"
+)
+
+// Tensor is a named array of weights in memory, row-major.
+type Tensor struct {
+	Name  string
+	Shape []int
+	Data  []float32
+}
+
+// EncodeTensors writes tensors and text metadata as a safetensors file, which
+// Python's safetensors reads.
+func EncodeTensors(tensors []Tensor, metadata map[string]string) ([]byte, error) {
+	views := make(map[string]safetensors.TensorView, len(tensors))
+	for _, t := range tensors {
+		raw := make([]byte, 4*len(t.Data))
+		for i, x := range t.Data {
+			binary.LittleEndian.PutUint32(raw[4*i:], math.Float32bits(x))
+		}
+		shape := make([]uint64, len(t.Shape))
+		for i, n := range t.Shape {
+			shape[i] = uint64(n)
+		}
+		v, err := safetensors.NewTensorView(safetensors.F32, shape, raw)
+		if err != nil {
+			return nil, fmt.Errorf("nn: tensor %q of shape %v: %w", t.Name, t.Shape, err)
+		}
+		views[t.Name] = v
+	}
+	return safetensors.Serialize(views, metadata)
+}
+
+// DecodeTensors reads a safetensors file of float32 tensors, sorted by name.
+// Data of other types, or a damaged file, is an error.
+func DecodeTensors(file []byte) ([]Tensor, map[string]string, error) {
+	st, err := decodeSafely(file)
+	if err != nil {
+		return nil, nil, fmt.Errorf("nn: safetensors: expected a whole file, got a damaged one (%w); write it again", err)
+	}
+	_, meta, err := safetensors.ReadMetadata(file)
+	if err != nil {
+		return nil, nil, fmt.Errorf("nn: safetensors: %w", err)
+	}
+	var tensors []Tensor
+	for _, v := range st.Tensors() {
+		if v.TensorView.DType() != safetensors.F32 {
+			return nil, nil, fmt.Errorf("nn: safetensors: tensor %q: expected F32, got %v; convert it first", v.Name, v.TensorView.DType())
+		}
+		tensors = append(tensors, fromView(v.Name, v.TensorView))
+	}
+	slices.SortFunc(tensors, func(a, b Tensor) int {
+		if a.Name < b.Name {
+			return -1
+		}
+		return 1
+	})
+	return tensors, meta.Metadata(), nil
+}
+
+// decodeSafely turns a panic of the parser on hostile bytes into an error.
+func decodeSafely(file []byte) (st safetensors.SafeTensors, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	return safetensors.Deserialize(file)
+}
+
+func fromView(name string, v safetensors.TensorView) Tensor {
+	raw := v.Data()
+	t := Tensor{Name: name, Data: make([]float32, len(raw)/4)}
+	for i := range t.Data {
+		t.Data[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
+	}
+	for _, n := range v.Shape() {
+		t.Shape = append(t.Shape, int(n))
+	}
+	return t
+}

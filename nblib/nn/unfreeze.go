@@ -1,0 +1,50 @@
+package nn
+
+// Unfreeze gives the same model with the last n blocks of what was [Frozen]
+// free to learn: the last n layers of the frozen network's outermost
+// Sequential. Weights are kept; the model m stays as it is.
+func (m *Model) Unfreeze(n int) *Model {
+	return m.withLayer(rewrite(m.layer, func(f frozen) Layer {
+		f.Free = n
+		return f
+	}))
+}
+
+// UnfreezeAll gives the same model with nothing frozen.
+func (m *Model) UnfreezeAll() *Model {
+	return m.Unfreeze(1 << 20)
+}
+
+func (m *Model) withLayer(l Layer) *Model {
+	c := *m
+	c.layer = l
+	return &c
+}
+
+// rewrite gives l with each Frozen in it replaced.
+func rewrite(l Layer, change func(frozen) Layer) Layer {
+	all := func(layers []Layer) []Layer {
+		out := make([]Layer, len(layers))
+		for i, k := range layers {
+			out[i] = rewrite(k, change)
+		}
+		return out
+	}
+	switch l := l.(type) {
+	case frozen:
+		return change(l)
+	case sequential:
+		return sequential{all(l.Layers)}
+	case named:
+		return named{l.Name, all(l.Layers)}
+	case rated:
+		return rated{l.Factor, all(l.Layers)}
+	case parallel:
+		return parallel{l.Merge, all(l.Layers)}
+	case residual:
+		return residual{all(l.Layers), all(l.Shortcut)}
+	case *Model:
+		return l.withLayer(rewrite(l.layer, change))
+	}
+	return l
+}
