@@ -12,11 +12,11 @@ import (
 func numbered(n int) *Part {
 	return newPart("numbered", func() (*store, error) {
 		info := Info{Name: "numbered", Len: n, Shape: []int{2}, Target: Target{Kind: Classes, Width: 2}, Fingerprint: "numbered"}
-		return &store{info: info, read: func(i int, r *row) error {
+		return &store{info: info, read: func(i int, r row, _ Order) error {
 			if i%3 == 0 {
 				time.Sleep(time.Duration(i%7) * 10 * time.Microsecond) // so that workers finish out of order
 			}
-			r.f32[0], r.f32[1], r.label = float32(i), float32(i), int32(i%2)
+			r.f32[0], r.f32[1], *r.label = float32(i), float32(i), int32(i%2)
 			return nil
 		}}, nil
 	})
@@ -77,7 +77,7 @@ func TestBatchesStoppedEarlyLeavesNoGoroutines(t *testing.T) {
 func TestBatchesEndAfterAnError(t *testing.T) {
 	p := newPart("broken", func() (*store, error) {
 		info := Info{Name: "broken", Len: 50, Shape: []int{1}, Target: Target{Kind: Values, Width: 1}}
-		return &store{info: info, read: func(i int, r *row) error {
+		return &store{info: info, read: func(i int, r row, _ Order) error {
 			if i == 25 {
 				return errTest
 			}

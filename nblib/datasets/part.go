@@ -107,6 +107,13 @@ func (p *Part) Len() int {
 	return info.Len
 }
 
+// Augmented says whether the part has augmentation, which [Part.Batches] applies when asked by Order.Augment and
+// [Part.Load] never does. Train such a part from Batches.
+func (p *Part) Augmented() bool {
+	s, err := p.open()
+	return err == nil && s.augmented
+}
+
 // MemoryLimit is the decoded size in bytes up to which a part that must be decoded (a folder of photos) counts as small
 // enough to be kept in memory as a whole; see [Part.InMemory].
 const MemoryLimit = 512 << 20
@@ -149,11 +156,5 @@ func (p *Part) Examples(numbers ...int) (*Batch, error) {
 	if s.each != nil {
 		return s.pickFromStream(numbers)
 	}
-	b := s.newBatch(len(numbers))
-	for at, i := range numbers {
-		if err := s.readInto(b, at, i); err != nil {
-			return nil, err
-		}
-	}
-	return b, nil
+	return s.gather(numbers)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 )
 
 // Subset is the part made of the examples with the given numbers, in that order. What it holds is read only when used.
@@ -15,7 +16,7 @@ func (p *Part) Subset(name string, numbers []int) *Part {
 			return nil, err
 		}
 		if s.each != nil {
-			return nil, fmt.Errorf("datasets: %s: expected data that can be read in any order, got a stream; split what the stream reads from, or use Cache first", p.name)
+			return nil, streamError(s, "Subset")
 		}
 		for _, i := range numbers {
 			if i < 0 || i >= s.info.Len {
@@ -37,12 +38,9 @@ func (s *store) subset(name string, numbers []int) *store {
 			sub.classes[k] = s.classes[i]
 		}
 	}
-	sub.read = func(i int, r *row) error { return s.read(numbers[i], r) }
+	sub.read = func(i int, r row, o Order) error { return s.read(numbers[i], r, o) }
 	if s.whole != nil {
-		sub.whole = func() (*Batch, error) {
-			b := sub.newBatch(len(numbers))
-			return b, parallel(b.Len, func(i int) error { return sub.readInto(b, i, i) })
-		}
+		sub.whole = sync.OnceValues(func() (*Batch, error) { return s.gather(numbers) })
 	}
 	return &sub
 }
@@ -72,7 +70,7 @@ func divide(s *store, val, test float64, seed int64) (pieces [3][]int, err error
 		return pieces, fmt.Errorf("datasets: %s: Split: expected shares of 0 or more that leave something to train on, got %v for validation and %v for test", s.info.Name, val, test)
 	}
 	if s.each != nil {
-		return pieces, fmt.Errorf("datasets: %s: Split: expected data that can be read in any order, got a stream; split what the stream reads from, or use Cache first", s.info.Name)
+		return pieces, streamError(s, "Split")
 	}
 	groups, err := s.strata()
 	if err != nil {

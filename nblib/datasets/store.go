@@ -8,50 +8,52 @@ import (
 	"sync"
 )
 
-// store is an opened part. Exactly one of read and each is set; whole may stand beside read, or instead of it.
+// store is an opened part. Exactly one of read and each is set; whole may stand beside read.
+//
+// Read and each are given the order in which the examples are wanted, because an example may depend on it: augmentation
+// changes with the seed and the epoch.
 type store struct {
 	info          Info
-	u8            bool                                     // pixels are bytes
-	scale, offset float32                                  // what the bytes stand for
-	classes       []int32                                  // the class of each example, where it is known without reading the example
-	whole         func() (*Batch, error)                   // all examples at once, for parts that are arrays
-	read          func(i int, r *row) error                // one example; called by many goroutines
-	each          func(yield func(r *row, err error) bool) // examples in order, for streams; a row is valid until the next
+	u8            bool                   // pixels are bytes
+	scale, offset float32                // what the bytes stand for
+	classes       []int32                // the class of each example, where it is known without reading the example
+	augmented     bool                   // Order.Augment makes a difference
+	ahead         int                    // batches to prepare before they are asked for; 0 means the default
+	whole         func() (*Batch, error) // all examples at once, not augmented, for parts that are arrays
+	read          func(i int, r row, o Order) error
+	each          func(o Order, yield func(r row, err error) bool) // for streams; a row is valid until the next
+	columns       []Column                                         // of a table
+	buffer        int                                              // examples of a stream that are shuffled at a time
 }
 
-// row is one example. Its slices are filled in place: they are views of the batch that it becomes part of.
+// row is a view of one example of a batch. It is filled in place.
 type row struct {
 	u8     []uint8
 	f32    []float32
-	label  int32
+	label  *int32 // nil unless the target is Classes
 	values []float32
 }
 
 // arrayStore is a store of arrays that whole makes, once. The info must be known beforehand.
 func arrayStore(info Info, whole func() (*Batch, error)) *store {
 	s := &store{info: info, whole: sync.OnceValues(whole)}
-	s.read = func(i int, r *row) error {
+	s.read = func(i int, r row, _ Order) error {
 		b, err := s.whole()
-		if err != nil {
-			return err
+		if err == nil {
+			r.copy(s.row(b, i))
 		}
-		copyRow(r, b, i, volume(info.Shape), info.Target.Width)
-		return nil
+		return err
 	}
 	return s
 }
 
-// copyRow copies example i of b, of size numbers and width values, into r.
-func copyRow(r *row, b *Batch, i, size, width int) {
-	if b.X.U8 != nil {
-		copy(r.u8, b.X.U8[i*size:(i+1)*size])
-	} else {
-		copy(r.f32, b.X.F32[i*size:(i+1)*size])
-	}
-	if b.Labels != nil {
-		r.label = b.Labels[i]
-	} else {
-		copy(r.values, b.Values[i*width:(i+1)*width])
+// copy copies an example.
+func (r row) copy(from row) {
+	copy(r.u8, from.u8)
+	copy(r.f32, from.f32)
+	copy(r.values, from.values)
+	if r.label != nil && from.label != nil {
+		*r.label = *from.label
 	}
 }
 
@@ -80,34 +82,24 @@ func (s *store) newBatch(n int) *Batch {
 	return b
 }
 
-// newRow makes a row that is not part of a batch.
-func (s *store) newRow() *row { return s.rowOf(s.newBatch(1), 0) }
-
-// rowOf is the view of example at of a batch made by newBatch.
-func (s *store) rowOf(b *Batch, at int) *row {
-	r, n, w := &row{}, volume(s.info.Shape), s.info.Target.Width
-	if s.u8 {
+// row is the view of example at of a batch of this store.
+func (s *store) row(b *Batch, at int) (r row) {
+	n, w := volume(s.info.Shape), s.info.Target.Width
+	if b.X.U8 != nil {
 		r.u8 = b.X.U8[at*n : (at+1)*n : (at+1)*n]
 	} else {
 		r.f32 = b.X.F32[at*n : (at+1)*n : (at+1)*n]
 	}
-	if b.Values != nil {
+	if b.Labels != nil {
+		r.label = &b.Labels[at]
+	} else {
 		r.values = b.Values[at*w : (at+1)*w : (at+1)*w]
 	}
 	return r
 }
 
-// readInto reads example i as example at of the batch.
-func (s *store) readInto(b *Batch, at, i int) error {
-	r := s.rowOf(b, at)
-	if err := s.read(i, r); err != nil {
-		return err
-	}
-	if b.Labels != nil {
-		b.Labels[at] = r.label
-	}
-	return nil
-}
+// newRow makes a row that is not part of a larger batch.
+func (s *store) newRow() row { return s.row(s.newBatch(1), 0) }
 
 // load reads all examples, in parallel.
 func (s *store) load() (*Batch, error) {
@@ -119,15 +111,15 @@ func (s *store) load() (*Batch, error) {
 			s.info.Name, sizeText(free), sizeText(s.bytes()))
 	}
 	if s.each != nil {
-		return s.loadStream()
+		return s.pickFromStream(rangeTo(s.info.Len))
 	}
-	b := s.newBatch(s.info.Len)
-	return b, parallel(b.Len, func(i int) error { return s.readInto(b, i, i) })
+	return s.gather(rangeTo(s.info.Len))
 }
 
-// loadStream reads a stream from its beginning to its end.
-func (s *store) loadStream() (*Batch, error) {
-	return s.pickFromStream(rangeTo(s.info.Len))
+// gather reads the examples with the given numbers, in parallel.
+func (s *store) gather(numbers []int) (*Batch, error) {
+	b := s.newBatch(len(numbers))
+	return b, parallel(b.Len, func(at int) error { return s.read(numbers[at], s.row(b, at), Order{}) })
 }
 
 // pickFromStream reads the stream as far as the numbers need.
@@ -137,32 +129,27 @@ func (s *store) pickFromStream(numbers []int) (*Batch, error) {
 		at[i], last = append(at[i], k), max(last, i)
 	}
 	i := 0
-	for r, err := range s.each {
-		if err != nil {
-			return nil, err
+	var failed error
+	s.each(Order{}, func(r row, err error) bool {
+		if failed = err; err != nil {
+			return false
 		}
 		for _, k := range at[i] {
-			s.place(b, k, r)
+			s.row(b, k).copy(r)
 		}
-		if i++; i > last {
-			break
-		}
+		i++
+		return i <= last
+	})
+	if failed == nil && i <= last {
+		failed = s.shortStream(i)
 	}
-	if i <= last {
-		return nil, fmt.Errorf("datasets: %s: expected %d examples, as the stream gave when it was counted, got %d; give the same ones each time", s.info.Name, s.info.Len, i)
-	}
-	return b, nil
+	return b, failed
 }
 
-// place copies r into the batch as example at.
-func (s *store) place(b *Batch, at int, r *row) {
-	to := s.rowOf(b, at)
-	copy(to.u8, r.u8)
-	copy(to.f32, r.f32)
-	copy(to.values, r.values)
-	if b.Labels != nil {
-		b.Labels[at] = r.label
-	}
+// shortStream is the error of a stream that ended early.
+func (s *store) shortStream(got int) error {
+	return fmt.Errorf("datasets: %s: expected %d examples, as many as the stream had when it was counted, got %d; give it a sequence that can be run again",
+		s.info.Name, s.info.Len, got)
 }
 
 // parallel calls do for 0 to n-1 on all cores and returns the error of the lowest number that failed.
