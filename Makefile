@@ -5,7 +5,7 @@ PY     := .env/bin/python
 PAGE    = $(or $(OUT),site/$(basename $(notdir $(NB))).html)
 SHELL  := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help env lab run export site doctor test clean
+.PHONY: help env lab run export site doctor test fixtures clean
 
 help:    ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -31,6 +31,14 @@ doctor:  ## check everything; for each thing wrong, say the fix
 
 test: env ## all checks and tests, as .ci/run does
 	@. .env/go.sh && docker/test.sh
+
+fixtures: .env/parity/.stamp ## write the parity fixtures anew, from Keras (Python 3.11 or later, 3 minutes)
+	@.env/parity/bin/python nblib/parity/make_fixtures.py
+
+.env/parity/.stamp: nblib/parity/requirements.txt
+	@$(PYTHON) -m venv .env/parity
+	@.env/parity/bin/pip -q --disable-pip-version-check install --require-hashes -r $<
+	@touch $@
 
 clean:   ## remove the environment and what was made; downloads stay in the caches of Go and pip
 	rm -rf .env site
