@@ -18,6 +18,7 @@ type Network struct {
 	layers  []LayerInfo
 	weights []Weight
 	apply   applyFunc
+	random  bool // some layer draws random numbers
 }
 
 // Weight describes one tensor of weights of a Network.
@@ -35,6 +36,7 @@ type Weight struct {
 	// Rate multiplies the learning rate; 1 unless [RateFactor] says otherwise.
 	Rate float64
 
+	averages    bool // kept by a BatchNorm that is not frozen
 	init        Initializer
 	fanIn       int
 	fanOut      int
@@ -222,3 +224,18 @@ func size(shape []int) int {
 	}
 	return n
 }
+
+// Moves lists the weights that a training step changes, in ascending order:
+// those that learn, and the averages of BatchNorms that are not frozen.
+func (n *Network) Moves() []int {
+	var moves []int
+	for i, w := range n.weights {
+		if w.Trainable || w.averages {
+			moves = append(moves, i)
+		}
+	}
+	return moves
+}
+
+// Random tells whether some layer draws random numbers in training.
+func (n *Network) Random() bool { return n.random }

@@ -40,6 +40,7 @@ func (d dropout) build(b *builder, in []int) ([]int, applyFunc, error) {
 	if b.frozen {
 		return in, chain(nil), nil
 	}
+	b.net.random = true
 	return in, d.apply, nil
 }
 
@@ -90,6 +91,7 @@ func (n gaussianNoise) build(b *builder, in []int) ([]int, applyFunc, error) {
 	if b.frozen {
 		return in, chain(nil), nil
 	}
+	b.net.random = true
 	return in, func(c *Call, x *graph.Node) *graph.Node {
 		if !c.Training || n.StdDev == 0 {
 			return x

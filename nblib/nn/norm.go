@@ -78,7 +78,7 @@ func (n norm) build(b *builder, in []int) ([]int, applyFunc, error) {
 	}
 	channels := in[len(in)-1:]
 	claim := func(role string, init Initializer, learns bool) int {
-		return b.weight(role, Weight{Shape: channels, Trainable: learns, init: init, fanIn: channels[0], fanOut: channels[0]})
+		return b.weight(role, Weight{Shape: channels, Trainable: learns, averages: !learns && !b.frozen, init: init, fanIn: channels[0], fanOut: channels[0]})
 	}
 	s := scaling{gamma: claim("gamma", Ones, true), beta: claim("beta", Zeros, true), epsilon: epsilon}
 	if n.Layer {
