@@ -3,6 +3,7 @@ import ctypes
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -67,13 +68,14 @@ def check_python():
 
 
 def check_tools():
-    for name, ask in [("gonb", ["-V"]), ("gopls", ["version"]), ("goimports", None)]:
+    for name in ["gonb", "goimports", "gopls"]:
         path = ENV / "bin" / name
-        version = output(path, *ask) if ask else path.exists() and path
+        done = subprocess.run(["go", "version", "-m", str(path)], capture_output=True, text=True)
+        version = re.search(r"\tmod\t\S+\t(\S+)", done.stdout)
         if version:
-            good(name, version)
+            good(name, f"{version[1]} in {path}")
         else:
-            wrong(name, f"{path} is missing or does not run", "make clean env")
+            wrong(name, f"{path} is missing or damaged", "make clean env")
 
 
 def check_charts():
@@ -124,8 +126,8 @@ def main():
     has_go = check_go()
     if has_go:
         check_compiler()
+        check_tools()
     check_python()
-    check_tools()
     check_charts()
     check_kernel()
     check_plugin()

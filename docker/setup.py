@@ -83,13 +83,20 @@ def python_packages():
     run(*pip, "--no-deps", "-r", ROOT / "docker/requirements-nodeps.txt")
 
 
-def go_tools(settings):
-    """gonb and goimports at the versions of go.mod, gopls on its own: later ones need a later Go."""
-    env = {**os.environ, **settings, "GOBIN": str(BIN)}
+def go_install(settings, what, **options):
     BIN.mkdir(parents=True, exist_ok=True)
-    run("go", "install", "github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports", cwd=ROOT, env=env)
+    run("go", "install", *what, env={**os.environ, **settings, "GOBIN": str(BIN)}, **options)
+
+
+def kernel_tools(settings):
+    """gonb and goimports, at the versions of go.mod."""
+    go_install(settings, ["github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports"], cwd=ROOT)
+
+
+def gopls(settings):
+    """gopls on its own, outside the module: later versions need a later Go."""
     with tempfile.TemporaryDirectory() as outside:
-        run("go", "install", "golang.org/x/tools/gopls@" + GOPLS, cwd=outside, env={**env, "GOFLAGS": "-mod=mod"})
+        go_install({**settings, "GOFLAGS": "-mod=mod"}, ["golang.org/x/tools/gopls@" + GOPLS], cwd=outside)
 
 
 def echarts():
@@ -126,18 +133,21 @@ def warm():
 
 
 def main():
-    print("Setting up .env (once; later runs skip what is done)", flush=True)
     check_prerequisites()
     ENV.mkdir(exist_ok=True)
     settings = go_settings()
     locked = [(ROOT / "docker" / n).read_text() for n in ("requirements.txt", "requirements-nodeps.txt")]
-    tools = [BIN / n for n in ("gonb", "goimports", "gopls")]
     module = [(ROOT / "go.mod").read_text(), go_env("GOVERSION"), settings]
+
+    def go_programs():
+        step("GoNB (and goimports)", module, lambda: kernel_tools(settings), [BIN / "gonb", BIN / "goimports"])
+        step("gopls", [GOPLS, module[1:]], lambda: gopls(settings), [BIN / "gopls"])
+
+    def python_programs():
+        step("JupyterLab (and other Python packages)", [locked, sys.version], python_packages, [BIN / "jupyter-lab"])
+
     with ThreadPoolExecutor() as both:  # one waits for the network while the other compiles
-        waiting = [
-            both.submit(step, "Go tools (gonb, goimports, gopls)", [module, GOPLS], lambda: go_tools(settings), tools),
-            both.submit(step, "Python packages (JupyterLab)", [locked, sys.version], python_packages, [BIN / "jupyter-lab"]),
-        ]
+        waiting = [both.submit(go_programs), both.submit(python_programs)]
         for w in waiting:
             w.result()
     step("ECharts", [ECHARTS_SHA512], echarts, [ENV / "share/nnbook/echarts.min.js"])
@@ -146,7 +156,7 @@ def main():
     quiet_lab()
     sources = sorted((p.name, p.stat().st_mtime_ns) for p in (ROOT / "nblib").rglob("*.go"))
     step("Warming the build cache (a small network learns)", [module, spec, sources], warm, [])
-    print("Ready: make lab", flush=True)
+    print("The environment in .env is ready.", flush=True)
 
 
 if __name__ == "__main__":
