@@ -93,7 +93,7 @@ func splitAxes(option map[string]any, x string, list []panel) {
 		xs = append(xs, map[string]any{"type": "value", "gridIndex": i, "name": x, "nameLocation": "middle", "nameGap": 24,
 			"minInterval": 1, "min": "dataMin", "max": "dataMax", "splitLine": map[string]any{"show": false}})
 		y := map[string]any{"type": "value", "gridIndex": i, "scale": true, "name": p.title, "nameLocation": "end", "splitNumber": 4,
-			"nameTextStyle": map[string]any{"align": "left", "fontWeight": "bold"}}
+			"axisLine": map[string]any{"onZero": false}}
 		if p.log {
 			y["type"] = "log"
 		}

@@ -97,10 +97,13 @@ func frame(title, x, y string) []charts.GlobalOpts {
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}),
 		charts.WithLegendOpts(opts.Legend{Type: "scroll", Top: "32", Left: "left"}),
 		charts.WithGridOpts(opts.Grid{Left: "12", Right: "24", Top: "88", Bottom: "32", ContainLabel: opts.Bool(true)}),
-		charts.WithXAxisOpts(opts.XAxis{Name: x, Type: "value", NameLocation: "middle", NameGap: 28}),
-		charts.WithYAxisOpts(opts.YAxis{Name: y, Type: "value", Scale: opts.Bool(true), NameLocation: "end"}),
+		charts.WithXAxisOpts(opts.XAxis{Name: x, Type: "value", NameLocation: "middle", NameGap: 28, AxisLine: edge()}),
+		charts.WithYAxisOpts(opts.YAxis{Name: y, Type: "value", Scale: opts.Bool(true), NameLocation: "end", AxisLine: edge()}),
 	}
 }
+
+// edge keeps an axis at the edge of the chart, where its numbers are, also when zero lies inside.
+func edge() *opts.AxisLine { return &opts.AxisLine{OnZero: opts.Bool(false)} }
 
 // series sets what go-echarts has one method per chart for.
 func series(set func(s *charts.SingleSeries)) charts.SeriesOpts { return charts.WithSeriesOpts(set) }
@@ -117,12 +120,23 @@ func build(c Chart, from goEchart, patch func(option map[string]any)) *Chart {
 			return failed(err)
 		}
 	}
+	flushNames(option)
 	c.title, c.alt = printable(c.title), printable(c.alt)
 	c.option = thinned(option, drawnPoints)
 	if c.height == 0 {
 		c.height = 380
 	}
 	return &c
+}
+
+// flushNames lets the names above y axes begin at the axis: centred on it, long ones would leave the page.
+func flushNames(option map[string]any) {
+	axes, _ := option["yAxis"].([]any)
+	for _, a := range axes {
+		if axis := a.(map[string]any); axis["nameLocation"] == "end" {
+			axis["nameTextStyle"] = map[string]any{"align": "left", "fontWeight": "bold"}
+		}
+	}
 }
 
 // copied is the option after a trip through JSON, which leaves only plain values.

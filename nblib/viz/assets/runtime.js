@@ -45,7 +45,7 @@ function colours(stage, isDark) {
 	stage.style.setProperty("--nnb-fg", isDark ? "#e0e0e0" : "#262626");
 	stage.style.setProperty("--nnb-dim", isDark ? "#a0a0a0" : "#666");
 	stage.style.setProperty("--nnb-line", isDark ? "#555" : "#ccc");
-	stage.style.setProperty("--nnb-card", isDark ? "#262626" : "#fff");
+	stage.style.setProperty("--nnb-card", "transparent");
 	stage.style.setProperty("--nnb-1", themes[isDark ? "dark" : "light"].color[0]);
 	stage.style.setProperty("--nnb-2", themes[isDark ? "dark" : "light"].color[1]);
 	stage.style.setProperty("--nnb-3", themes[isDark ? "dark" : "light"].color[2]);
