@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,6 +81,10 @@ func Build(l Layer, input []int) (*Network, error) {
 	b := &builder{net: &Network{layer: l, input: slices.Clone(input)}, rate: 1}
 	out, apply, err := b.root(l, input)
 	if err != nil {
+		var s *ShapeError
+		if errors.As(err, &s) {
+			s.Rows = b.net.layers
+		}
 		return nil, err
 	}
 	b.net.output, b.net.apply = out, apply

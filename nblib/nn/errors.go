@@ -15,6 +15,9 @@ type ShapeError struct {
 	Got      string // what it got, as in "[26 26 32]"
 	Fix      string // what to do, as in "put nn.Flatten() before it"
 	Input    []int  // the shape that came in
+
+	// Rows are the layers up to this one, as in a Summary; the last, which does not fit, has no Out.
+	Rows []LayerInfo
 }
 
 // Error is the sentence.

@@ -102,13 +102,10 @@ func balance(parts, classes []string, counts [][]float64) *Chart {
 		common = fmt.Sprintf("always guessing %q would score %.3g %% on %s", classes[k], 100*counts[i][k]/sum, name)
 		c.AddSeries(name, nil, series(func(s *charts.SingleSeries) { s.Data, s.BarMaxWidth = share, "60" }))
 	}
-	return build(Chart{title: "Class balance", alt: fmt.Sprintf("Bars: the share of each of %d classes in %v; %s", len(classes), parts, common), table: t},
+	return build(Chart{title: "Class balance", sub: common, alt: fmt.Sprintf("Bars: the share of each of %d classes in %v; %s", len(classes), parts, common), table: t},
 		c, func(option map[string]any) {
 			categories(option, classes)
-			option["title"].(map[string]any)["subtext"] = common
 			option["yAxis"].([]any)[0].(map[string]any)["scale"] = false
-			option["legend"].(map[string]any)["top"] = 46
-			option["grid"].([]any)[0].(map[string]any)["top"] = 100
 		})
 }
 
@@ -133,4 +130,3 @@ func sortByName(groups []*cloud, classes []string) {
 		return slices.Index(classes, a.name) - slices.Index(classes, b.name)
 	})
 }
-

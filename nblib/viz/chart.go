@@ -17,6 +17,7 @@ import (
 // the picture; [Chart.Err] returns it.
 type Chart struct {
 	title string
+	sub   string // one sentence under the title, or ""
 	alt   string // what the picture shows, for those who cannot see it
 	table table  // the plain text form
 
@@ -69,7 +70,11 @@ func (c *Chart) String() string {
 	if c.note != "" {
 		return c.title + "\n" + c.note
 	}
-	return c.title + "\n" + c.table.String()
+	head := c.title
+	if c.sub != "" {
+		head += "\n" + c.sub
+	}
+	return head + "\n" + c.table.String()
 }
 
 // Err returns why the chart could not be made, or nil.

@@ -14,6 +14,7 @@ type curve struct {
 	name   string
 	x, y   []float64
 	dashed bool
+	steps  bool // y holds until the next x
 }
 
 // mark is a vertical line with a word to it.
@@ -45,6 +46,9 @@ func panels(c Chart, x string, list []panel) *Chart {
 				s.Symbol, s.SymbolSize = "circle", 5
 				s.ShowSymbol = opts.Bool(len(v.x) <= 2 || holes(v.y)) // a lone point is no line
 				s.LineStyle = &opts.LineStyle{Width: 2, Type: dash(v.dashed)}
+				if v.steps {
+					s.Step = "end"
+				}
 				if k == 0 {
 					s.MarkLines = verticals(p.marks)
 				}

@@ -114,8 +114,11 @@ func build(c Chart, from goEchart, patch func(option map[string]any)) *Chart {
 	if err != nil {
 		return failed(err)
 	}
-	if patch != nil {
-		patch(option)
+	if patch != nil || c.sub != "" {
+		if patch != nil {
+			patch(option)
+		}
+		subtitle(option, c.sub)
 		if option, err = copied(option); err != nil {
 			return failed(err)
 		}
@@ -126,7 +129,36 @@ func build(c Chart, from goEchart, patch func(option map[string]any)) *Chart {
 	if c.height == 0 {
 		c.height = 380
 	}
+	if c.sub != "" {
+		c.height += subtitleHeight
+	}
 	return &c
+}
+
+// subtitleHeight is how much a sentence under the title moves the rest down, in CSS pixels.
+const subtitleHeight = 20
+
+// subtitle puts a sentence under the title.
+func subtitle(option map[string]any, text string) {
+	if text == "" {
+		return
+	}
+	if title, ok := option["title"].(map[string]any); ok {
+		title["subtext"] = printable(text)
+	}
+	if legend, ok := option["legend"].(map[string]any); ok {
+		legend["top"] = 32 + subtitleHeight
+	}
+	grids, _ := option["grid"].([]any)
+	for _, g := range grids {
+		grid := g.(map[string]any)
+		switch top := grid["top"].(type) {
+		case int:
+			grid["top"] = top + subtitleHeight
+		case string:
+			grid["top"] = 88 + subtitleHeight
+		}
+	}
 }
 
 // flushNames lets the names above y axes begin at the axis: centred on it, long ones would leave the page.
