@@ -51,12 +51,8 @@ func (l Loss) checkLabels(labels Labels, width, outputs int) error {
 	switch {
 	case len(l.weights) > 0 && labels == Values:
 		return l.errorf("class weights need classes, got labels that are values; use sample weights instead")
-	case l.kind == sparse && labels == OneHot:
-		return l.errorf("expected integer labels, got one-hot labels; use losses.CategoricalCrossEntropy for them")
 	case l.kind == sparse && labels != Integers:
 		return l.errorf("expected integer labels, got %s labels; use %s for them", labels, Auto.For(labels, outputs))
-	case l.kind == categorical && labels == Integers:
-		return l.errorf("expected one-hot labels, got integer labels; use losses.SparseCategoricalCrossEntropy for them")
 	case l.kind == categorical && labels != OneHot:
 		return l.errorf("expected one-hot labels, got %s labels; use %s for them", labels, Auto.For(labels, outputs))
 	case l.kind != sparse && labels == Integers && width > 2:

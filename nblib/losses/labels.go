@@ -10,9 +10,9 @@ const (
 	Binary                 // 0 or 1 in each column, independent of each other, float32 [batch, width]
 )
 
-// String is the word in plain English: "integers".
+// String is the word before "labels" in plain English: "integer".
 func (k Labels) String() string {
-	return [...]string{"integers", "one-hot", "values", "binary"}[k]
+	return [...]string{"integer", "one-hot", "value", "binary"}[k]
 }
 
 // For resolves [Auto] by the labels and the number of outputs that the network has: integer labels give
