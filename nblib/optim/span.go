@@ -30,10 +30,13 @@ func Steps(n int) Span { return Span{float64(n), steps} }
 
 // String is the Go code that makes the span.
 func (s Span) String() string {
-	if s.unit == epochs {
+	switch s.unit {
+	case epochs:
 		return "optim.Epochs(" + number(s.n) + ")"
+	case steps:
+		return "optim.Steps(" + number(s.n) + ")"
 	}
-	return "optim.Steps(" + number(s.n) + ")"
+	return "optim.Span{}"
 }
 
 func (s Span) steps(perEpoch float64) float64 {
