@@ -19,5 +19,11 @@
 // logarithm of the exponential can be computed without overflow. A network that ends in a softmax or a sigmoid layer itself
 // asks for [Loss.FromProbabilities]; [Loss.Check] warns where the two are mixed up.
 //
+// In a training it stands in the configuration; left out, it is Auto:
+//
+//	run := trainer.MustFit(net, digits, trainer.Config{
+//		Loss: losses.SparseCategoricalCrossEntropy.LabelSmoothing(0.1).ClassWeights(1, 1, 5),
+//	})
+//
 // A Loss is a value: it never changes, == compares it, it prints as the Go code that makes it, and it goes through JSON.
 package losses

@@ -12,7 +12,7 @@ func (m Metric) areaUnderCurve(t task, rows []row, fromLogits bool) (float64, er
 	if fromLogits && !t.binary() {
 		rows = softmax(rows) // logits of different examples cannot be compared; probabilities can
 	}
-	classes := []int{m.class - 1}
+	classes := []int{m.picked()}
 	if m.class == 0 {
 		classes = classes[:0]
 		for c := range t.width {

@@ -13,7 +13,9 @@
 // A class is what the network says it is: the largest output, or, for binary labels, a probability above ½ (a logit above
 // 0). Precision, Recall, F1 and AUC of several classes are the mean over the classes ("macro"); [Metric.Of] picks one:
 //
-//	[]metrics.Metric{metrics.Accuracy, metrics.TopK(3), metrics.F1, metrics.Recall.Of(7)}
+//	run := trainer.MustFit(net, digits, trainer.Config{
+//		Metrics: []metrics.Metric{metrics.Accuracy, metrics.TopK(3), metrics.F1, metrics.Recall.Of(7)},
+//	})
 //
 // Every metric is exact over an epoch: it is computed from sums and counts over all examples, never as a mean of batch
 // means. While training, [Metric.Accumulator] adds them up inside the graph; afterwards [Metric.FromOutputs] computes the

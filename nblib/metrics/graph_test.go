@@ -4,36 +4,16 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"testing"
 
-	"github.com/gomlx/compute"
-	_ "github.com/gomlx/compute/gobackend"
-	_ "github.com/gomlx/go-xla/compute/xla"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"nnbook/nblib/internal/engine"
+	"nnbook/nblib/internal/engine/enginetest"
 	"nnbook/nblib/losses"
 	"nnbook/nblib/metrics"
 )
-
-func onBackends(t *testing.T, test func(t *testing.T, b compute.Backend)) {
-	t.Helper()
-	names := []string{"go"}
-	if os.Getenv("PJRT_PLUGIN_LIBRARY_PATH") != "" {
-		names = append(names, "xla:cpu")
-	}
-	for _, name := range names {
-		t.Run(name, func(t *testing.T) {
-			b, err := compute.NewWithConfig(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer b.Finalize()
-			test(t, b)
-		})
-	}
-}
 
 // data is labels and outputs of n examples, the outputs right more often than chance.
 type data struct {
@@ -76,23 +56,24 @@ func makeData(kind losses.Labels, n, width int) data {
 }
 
 // accumulate adds the data up in batches, the last one filled up with wrong examples of weight 0.
-func accumulate(t *testing.T, b compute.Backend, m metrics.Metric, d data, batch int) float64 {
+func accumulate(t *testing.T, e *engine.Engine, m metrics.Metric, d data, batch int) float64 {
 	t.Helper()
 	acc, err := m.Accumulator(d.kind, d.width, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var state []any
+	var state []*tensors.Tensor
 	for _, n := range acc.Sizes() {
 		state = append(state, tensors.FromValue(make([]float32, n)))
 	}
-	exec, err := graph.NewExec(b, func(in []*graph.Node) []*graph.Node {
+	f, err := e.Func("update", func(in []*graph.Node) []*graph.Node {
 		k := len(in) - 3
 		return acc.Update(in[:k], in[k], in[k+1], in[k+2])
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer f.Close()
 	n := len(d.outputs) / d.width
 	for from := 0; from < n; from += batch {
 		outs := make([]float32, batch*d.width)
@@ -117,21 +98,25 @@ func accumulate(t *testing.T, b compute.Backend, m metrics.Metric, d data, batch
 			copy(ys, d.labels[from*d.width:])
 			labels = tensors.FromFlatDataAndDimensions(ys, batch, d.width)
 		}
-		args := append(append([]any{}, state...), labels, tensors.FromFlatDataAndDimensions(outs, batch, d.width),
-			tensors.FromValue(weights))
-		for i, out := range exec.MustExec(args...) {
-			state[i] = out
+		state, err = f.Call(append(state, labels, tensors.FromFlatDataAndDimensions(outs, batch, d.width),
+			tensors.FromValue(weights))...)
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
-	var host [][]float32
-	for _, s := range state {
-		host = append(host, tensors.MustCopyFlatData[float32](s.(*tensors.Tensor)))
+	return acc.Result(numbers(state))
+}
+
+func numbers(state []*tensors.Tensor) [][]float32 {
+	host := make([][]float32, len(state))
+	for i, s := range state {
+		host[i] = s.Value().([]float32)
 	}
-	return acc.Result(host)
+	return host
 }
 
 func TestAccumulatorEqualsFromOutputs(t *testing.T) {
-	onBackends(t, func(t *testing.T, b compute.Backend) {
+	enginetest.Each(t, func(t *testing.T, e *engine.Engine) {
 		ms := []metrics.Metric{metrics.Accuracy, metrics.TopK(1), metrics.TopK(3), metrics.Precision, metrics.Recall, metrics.F1,
 			metrics.Precision.Of(1), metrics.Recall.Of(0), metrics.F1.Of(1), metrics.MAE, metrics.MSE, metrics.R2}
 		for _, kind := range []losses.Labels{losses.Integers, losses.OneHot, losses.Values, losses.Binary} {
@@ -146,7 +131,7 @@ func TestAccumulatorEqualsFromOutputs(t *testing.T) {
 						if err != nil {
 							t.Fatal(err)
 						}
-						got := accumulate(t, b, m, d, 16)
+						got := accumulate(t, e, m, d, 16)
 						if math.Abs(got-want) > 1e-6*math.Max(1, math.Abs(want)) {
 							t.Errorf("in batches %v, at once %v", got, want)
 						}
@@ -155,4 +140,71 @@ func TestAccumulatorEqualsFromOutputs(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A float32 stops counting at 2^24; the totals must not.
+func TestLongEpochsAreCountedExactly(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, e *engine.Engine) {
+		acc, err := metrics.Accuracy.Accumulator(losses.Binary, 1, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := e.Func("update", func(in []*graph.Node) []*graph.Node {
+			return acc.Update(in[:2], in[2], in[3], in[4])
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		const huge = 1 << 24 // examples that are there already, half of them right
+		state := []*tensors.Tensor{tensors.FromValue([]float32{huge / 2, huge}), tensors.FromValue([]float32{0, 0})}
+		right := tensors.FromValue([][]float32{{1}})
+		const more = 1001 // single examples, all right
+		for range more {
+			if state, err = f.Call(append(state, right, right, tensors.FromValue([]float32{1}))...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := float64(huge/2+more) / (huge + more)
+		if got := acc.Result(numbers(state)); math.Abs(got-want) > 1e-12 {
+			t.Errorf("got %.12f, want %.12f", got, want)
+		}
+	})
+}
+
+// Labels far from 0 with little variance, as years have, must not drown in rounding.
+func TestR2OfYears(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, e *engine.Engine) {
+		r := rand.New(rand.NewPCG(1, 2))
+		d := data{kind: losses.Values, width: 2}
+		for range 2000 {
+			for _, base := range []float64{2000, -30000} {
+				y := base + 5*r.NormFloat64()
+				d.labels = append(d.labels, float32(y))
+				d.outputs = append(d.outputs, float32(y+r.NormFloat64()))
+			}
+		}
+		want, err := metrics.R2.FromOutputs(d.kind, d.labels, d.outputs, d.width, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := accumulate(t, e, metrics.R2, d, 64); math.Abs(got-want) > 1e-6 {
+			t.Errorf("in batches %v, at once %v", got, want)
+		}
+	})
+}
+
+func TestEmptyEpochIsNaN(t *testing.T) {
+	for _, m := range []metrics.Metric{metrics.Accuracy, metrics.MSE, metrics.R2} {
+		acc, err := m.Accumulator(losses.Binary, 1, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var state [][]float32
+		for _, n := range acc.Sizes() {
+			state = append(state, make([]float32, n))
+		}
+		if got := acc.Result(state); !math.IsNaN(got) {
+			t.Errorf("%s of nothing is %v", m, got)
+		}
+	}
 }

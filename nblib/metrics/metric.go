@@ -24,7 +24,7 @@ const (
 type Metric struct {
 	kind  kind
 	k     int // topK
-	class int // 1 + the class picked by Of; 0: all of them
+	class int // 1 + the class that Of was given; 0: all of them
 }
 
 // Accuracy is the share of examples whose class is right. For binary labels with several columns it is the share of
@@ -67,7 +67,18 @@ func TopK(k int) Metric { return Metric{kind: topK, k: k} }
 // Of is the metric of one class alone, counted from 0: Precision, Recall, F1 and AUC have it.
 func (m Metric) Of(class int) Metric {
 	m.class = class + 1
+	if class < 0 { // a mistake, kept for Check to find
+		m.class = class
+	}
 	return m
+}
+
+// picked is the class that Of was given.
+func (m Metric) picked() int {
+	if m.class < 0 {
+		return m.class
+	}
+	return m.class - 1
 }
 
 // Name is the name under which a history keeps the metric, Keras's where Keras has one: "accuracy", "top_3_accuracy",
@@ -77,7 +88,7 @@ func (m Metric) Name() string {
 	case m.kind == topK:
 		return fmt.Sprintf("top_%d_accuracy", m.k)
 	case m.class != 0:
-		return fmt.Sprintf("%s_class_%d", words[m.kind].name, m.class-1)
+		return fmt.Sprintf("%s_class_%d", words[m.kind].name, m.picked())
 	}
 	return words[m.kind].name
 }
@@ -89,7 +100,7 @@ func (m Metric) String() string {
 		s += fmt.Sprintf("(%d)", m.k)
 	}
 	if m.class != 0 {
-		s += fmt.Sprintf(".Of(%d)", m.class-1)
+		s += fmt.Sprintf(".Of(%d)", m.picked())
 	}
 	return s
 }
@@ -112,8 +123,8 @@ func (m Metric) Check(labels losses.Labels, width int) error {
 		return m.errorf("expected k of at least 1, got %d", m.k)
 	case m.class != 0 && !m.countsClasses() && m.kind != auc:
 		return m.errorf("it has no form for one class; Precision, Recall, F1 and AUC have")
-	case m.class < 0 || m.class > max(width, 1):
-		return m.errorf("expected a class from 0 to %d, got %d", width-1, m.class-1)
+	case m.class < 0 || m.class > width:
+		return m.errorf("expected a class from 0 to %d, got %d", width-1, m.picked())
 	case classes && labels == losses.Values:
 		return m.errorf("expected labels that are classes, got values; use metrics.MAE or metrics.R2 for them")
 	case m.kind == topK && (labels == losses.Binary || width == 1):

@@ -27,7 +27,7 @@ func (a accumulator) score(t []float64) float64 {
 	}
 	n := a.width
 	if a.class != 0 {
-		c := a.class - 1
+		c := a.picked()
 		return a.ratio(t[c], t[n+c], t[2*n+c])
 	}
 	mean := 0.0

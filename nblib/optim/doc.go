@@ -16,6 +16,10 @@
 //	optim.SGD(optim.Exponential(0.1, 0.95))                           // × 0.95 each epoch
 //	optim.AdamW(optim.Warmup(optim.Epochs(1), optim.Cosine(3e-3)))    // up for one epoch, then down over the rest of the run
 //
+// In a training it stands in the configuration:
+//
+//	run := trainer.MustFit(net, digits, trainer.Config{Optimizer: optim.SGD(optim.Cosine(0.1), optim.Momentum(0.9))})
+//
 // Options are words that belong to certain optimizers: optim.Adam(1e-3, optim.Nesterov) does not compile. Names, defaults
 // and formulas are those of Keras 3.
 //
