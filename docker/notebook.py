@@ -2,6 +2,7 @@
 
   notebook.py run    NOTEBOOK OUT.ipynb
   notebook.py export NOTEBOOK OUT.html
+  notebook.py site   FOLDER   OUT            (every notebook below FOLDER, and an index)
 """
 import html
 import pathlib
@@ -92,8 +93,19 @@ def export(path, out):
     print(f"wrote {out} ({len(text) / 1e6:.1f} MB)")
 
 
+def site(folder, out):
+    from page import index, title
+    folder, out, entries = pathlib.Path(folder), pathlib.Path(out), []
+    for path in sorted(p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts):
+        target = path.relative_to(folder).with_suffix(".html")
+        export(path, out / target)
+        entries.append((target.as_posix(), title(read(path), path.stem)))
+    (out / "index.html").write_text(index(entries))
+    print(f"wrote {out / 'index.html'}")
+
+
 if __name__ == "__main__":
-    commands = {"run": run, "export": export}
+    commands = {"run": run, "export": export, "site": site}
     if len(sys.argv) < 4 or sys.argv[1] not in commands:
         sys.exit(__doc__)
     commands[sys.argv[1]](*sys.argv[2:])

@@ -85,3 +85,15 @@ def page(notebook, path, library):
     }
     text, _ = exporter.from_notebook_node(notebook, resources={"page": details})
     return text
+
+
+def index(entries):
+    """A page that links to others. entries are pairs of an address and a title."""
+    lists = ""
+    for lang in sorted({address.split("/")[0] for address, _ in entries}):
+        items = [f'<li><a href="{html.escape(a)}">{html.escape(t)}</a></li>' for a, t in entries if a.split("/")[0] == lang]
+        lists += f'<ul lang="{html.escape(lang)}">\n' + "\n".join(items) + "\n</ul>\n"
+    css = (TEMPLATES / "nnbook/page.css").read_text()
+    return (f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>nnbook</title>\n'
+            f"<style>\n{css}</style>\n</head>\n<body>\n<main>\n<h1>nnbook: deep learning in Go notebooks</h1>\n{lists}</main>\n</body>\n</html>\n")
