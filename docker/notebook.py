@@ -40,10 +40,11 @@ def read(path):
         stop(f"{path}: not a notebook ({e})")
 
 
-def compile_errors(page):
-    """GoNB shows what the compiler said as HTML: the lines of it, without the code around them."""
-    lines = re.findall(r'<div style="white-space: pre-wrap;">(<span.*?)<div class="gonb-err-context"', page, re.S)
-    return [html.unescape(re.sub(r"<[^>]*>|\./main\.go:[\d:]* ", "", line)) for line in lines]
+def go_errors(page):
+    """GoNB shows what `go` said as HTML: the lines of it, without the code around them."""
+    lines = re.findall(r'<div style="white-space: pre-wrap;">(.*?)(?:<div class="gonb-err-context"|</div>)', page, re.S)
+    lines = [html.unescape(re.sub(r"<[^>]*>|\./main\.go:[\d:]* ", "", line)).strip() for line in lines]
+    return [line for line in lines if line and not line.startswith("# gonb_")]
 
 
 def failure(cell):
@@ -53,7 +54,7 @@ def failure(cell):
         if out.output_type == "stream" and out.name == "stderr":
             said += [line for line in out.text.splitlines() if not line.startswith("exit status")]
         elif out.output_type == "display_data":
-            said += compile_errors(out.data.get("text/html", ""))
+            said += go_errors(out.data.get("text/html", ""))
         elif out.output_type == "error":
             said.append(out.evalue)
     return "\n  ".join(said)
