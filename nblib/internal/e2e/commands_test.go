@@ -34,7 +34,7 @@ func oneSentence(t *testing.T, got result, words ...string) {
 func TestSecondSetupNeedsNoNetwork(t *testing.T) {
 	needEnv(t)
 	dead := "http://127.0.0.1:9"
-	got := command(t, []string{"HTTP_PROXY=" + dead, "HTTPS_PROXY=" + dead, "https_proxy=" + dead, "GOPROXY=" + dead,
+	got := command(t, []string{"HTTP_PROXY=" + dead, "HTTPS_PROXY=" + dead, "https_proxy=" + dead,
 		"PIP_INDEX_URL=" + dead, "NPM_CONFIG_REGISTRY=" + dead}, "make", "env")
 	if got.code != 0 || strings.Contains(got.stdout, "Python") {
 		t.Errorf("make env, run again, did not skip what was done:\n%s%s", got.stdout, got.stderr)
