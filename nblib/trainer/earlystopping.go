@@ -1,0 +1,93 @@
+package trainer
+
+import (
+	"fmt"
+	"math"
+)
+
+// EarlyStop is the callback that [EarlyStopping] makes.
+type EarlyStop struct {
+	patience int
+	value    string
+	minDelta float64
+
+	best    float64
+	waited  int
+	started bool
+}
+
+// EarlyStopping ends training when the watched value, "val_loss" unless
+// [EarlyStop.Watch] says otherwise, has not improved for patience epochs
+// (Keras: EarlyStopping). The epoch with the best value gives the run its
+// weights, whenever and however training ends.
+func EarlyStopping(patience int) *EarlyStop {
+	return &EarlyStop{patience: patience}
+}
+
+// Watch sets the value to watch: "val_accuracy", "loss", ... Its direction is
+// the metric's own.
+func (s *EarlyStop) Watch(value string) *EarlyStop {
+	c := *s
+	c.value = value
+	return &c
+}
+
+// MinDelta sets how much better a value must be to count. Default: 0.
+func (s *EarlyStop) MinDelta(d float64) *EarlyStop {
+	c := *s
+	c.minDelta = math.Abs(d)
+	return &c
+}
+
+func (s *EarlyStop) watches() (who, value string) { return "EarlyStopping", s.value }
+
+func (s *EarlyStop) shapes() string {
+	return fmt.Sprintf("EarlyStopping(%d, %q, %g)", s.patience, s.value, s.minDelta)
+}
+
+func (s *EarlyStop) check() error {
+	if s.patience < 1 {
+		return fmt.Errorf("trainer: EarlyStopping: expected a patience of at least 1 epoch, got %d; use a number such as 3", s.patience)
+	}
+	return nil
+}
+
+// Handle counts the epochs since the best.
+func (s *EarlyStop) Handle(e Event) error {
+	switch e := e.(type) {
+	case FitStarted:
+		s.started, s.waited = false, 0
+	case EpochEnded:
+		value := s.value
+		if value == "" {
+			value = e.Watched()
+		}
+		if s.improves(e.Values[value], e.higherIsBetter(value)) {
+			s.best, s.started, s.waited = e.Values[value], true, 0
+			return nil
+		}
+		if s.waited++; s.waited >= s.patience {
+			return e.stop(fmt.Sprintf("%s has not improved for %s", value, plural(s.patience, "epoch")))
+		}
+	}
+	return nil
+}
+
+func (s *EarlyStop) improves(v float64, higher bool) bool {
+	switch {
+	case math.IsNaN(v):
+		return false
+	case !s.started:
+		return true
+	case higher:
+		return v > s.best+s.minDelta
+	}
+	return v < s.best-s.minDelta
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,231 @@
+package trainer
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"nnbook/nblib/datasets"
+	"nnbook/nblib/internal/engine"
+	"nnbook/nblib/optim"
+
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+// engineFuncs are the compiled steps of a fit.
+type engineFuncs struct{ train, eval *engine.Func }
+
+// tickEvery is how often within an epoch the loop looks up: tells callbacks
+// where it is, and saves where it is time.
+const tickEvery = 250 * time.Millisecond
+
+// epochs trains from where the fit is to the last epoch.
+func (f *Fitting) epochs() error {
+	for f.epoch < f.plan.config.Epochs {
+		if err := f.oneEpoch(); err != nil {
+			return err
+		}
+		if f.interrupt.asked() {
+			return f.stop("you stopped it")
+		}
+	}
+	f.reason = "all epochs are done"
+	return nil
+}
+
+// oneEpoch trains an epoch, or what is left of it, and validates.
+func (f *Fitting) oneEpoch() error {
+	started := time.Now()
+	t := &tally{plan: f.plan}
+	if err := f.steps(t, started); err != nil {
+		return err
+	}
+	values, err := t.values(f.sums, "")
+	if err != nil {
+		return err
+	}
+	values["lr"] = f.rateAt(f.epoch*f.StepsPerEpoch() + f.StepsPerEpoch() - 1)
+	if f.Validates() {
+		val, err := f.validate()
+		if err != nil {
+			return err
+		}
+		for name, v := range val {
+			values[name] = v
+		}
+	}
+	f.epoch++
+	f.step = 0
+	f.zeroSums(f.keeper)
+	row := Epoch{N: f.epoch, Values: values, Seconds: f.epochTime + time.Since(started).Seconds()}
+	f.epochTime = 0
+	f.history.Epochs = append(f.history.Epochs, row)
+	best := f.mark(row)
+	if best {
+		f.holdBest()
+	}
+	err = f.tell(EpochEnded{Fitting: f, Epoch: row, Best: best})
+	f.saveIfDue()
+	return err
+}
+
+// steps takes the epoch's steps from f.step on.
+func (f *Fitting) steps(t *tally, started time.Time) error {
+	cfg := f.plan.config
+	order := datasets.Order{Shuffle: true, Seed: cfg.Seed, Epoch: f.epoch, Augment: true}
+	first, done, last := f.step, 0, started
+	for batch, err := range f.train.batches(order, cfg.BatchSize, first) {
+		if err != nil {
+			return err
+		}
+		n := batch.n
+		if _, err := f.oneStep(batch, t); err != nil {
+			return err
+		}
+		f.step++
+		done += n
+		if f.interrupt.asked() {
+			f.epochTime += time.Since(started).Seconds()
+			return f.stop("you stopped it")
+		}
+		now := time.Now()
+		if now.Sub(last) < tickEvery {
+			continue
+		}
+		last = now
+		if err := f.tick(done, now.Sub(started)); err != nil {
+			f.epochTime += time.Since(started).Seconds()
+			return err
+		}
+	}
+	return nil
+}
+
+// oneStep trains on one batch and gives its loss, still on the device: free it
+// with the rest if it is not wanted.
+func (f *Fitting) oneStep(batch fed, t *tally) (rest []*tensors.Tensor, err error) {
+	number := f.epoch*f.StepsPerEpoch() + f.step
+	control := tensors.FromFlatDataAndDimensions([]float32{float32(f.rateAt(number)), float32(number + 1)}, 2)
+	random := randomState(f.plan.config.Seed, number)
+	in := append(f.inputs(), control, random)
+	out, err := f.trained.train.Call(append(in, batch.in...)...)
+	control.MustFinalizeAll()
+	random.MustFinalizeAll()
+	batch.free()
+	if err != nil {
+		return nil, err
+	}
+	rest = f.take(out, f.keeper)
+	f.keeper.drop(rest[0])
+	return nil, t.see(rest[1:])
+}
+
+// tick tells callbacks how far the epoch is.
+func (f *Fitting) tick(done int, spent time.Duration) error {
+	sums, err := tensors.CopyFlatData[float32](f.sums[0])
+	if err != nil {
+		return err
+	}
+	f.saveIfDue()
+	return f.tell(StepsEnded{
+		Fitting: f, Epoch: f.epoch + 1, Step: f.step, Steps: f.StepsPerEpoch(),
+		Loss: float64(sums[0]) / float64(sums[1]), Speed: float64(done) / spent.Seconds(),
+	})
+}
+
+// rate is the learning rate of the next step.
+func (f *Fitting) rate() float64 { return f.rateAt(f.epoch*f.StepsPerEpoch() + f.step) }
+
+func (f *Fitting) rateAt(step int) float64 {
+	return f.rateFactor * f.plan.config.Optimizer.Rate().At(optim.Progress{
+		Step: step, StepsPerEpoch: f.StepsPerEpoch(), TotalSteps: f.StepsPerEpoch() * f.plan.config.Epochs,
+	})
+}
+
+// validate measures the present weights on the validation part.
+func (f *Fitting) validate() (map[string]float64, error) {
+	return f.plan.evaluate(f.trained.eval, f.weights, f.val, f.material.val.n, "val_")
+}
+
+// evaluate measures weights on all of a feed's n examples.
+func (p *plan) evaluate(step *engine.Func, weights []*tensors.Tensor, from feed, n int, prefix string) (map[string]float64, error) {
+	t := &tally{plan: p}
+	sums := zeroSums(p.sums())
+	for batch, err := range from.batches(datasets.Order{}, evalBatch(n, volume(p.info.Shape)), 0) {
+		if err != nil {
+			return nil, err
+		}
+		in := append(append([]*tensors.Tensor{}, weights...), sums...)
+		out, err := step.Call(append(in, batch.in...)...)
+		batch.free()
+		if err != nil {
+			return nil, err
+		}
+		finalize(sums)
+		sums = out[:len(sums)]
+		if err := t.see(out[len(sums):]); err != nil {
+			return nil, err
+		}
+	}
+	values, err := t.values(sums, prefix)
+	finalize(sums)
+	return values, err
+}
+
+// finish restores the best weights, measures them on the test part, tells the
+// callbacks, and keeps the run.
+func (f *Fitting) finish(ended error) (*Run, error) {
+	failed := ended
+	if errors.Is(ended, Stop) {
+		failed = nil
+	}
+	if failed != nil {
+		f.failed = true
+		f.reason = fmt.Sprintf("an error ended it: %v", failed)
+	}
+	run, err := f.result()
+	if err != nil {
+		return nil, errors.Join(failed, err)
+	}
+	if err := f.tell(FitEnded{f, run}); err != nil && err != Stop && failed == nil {
+		failed = err
+	}
+	return run, failed
+}
+
+// result makes the run of what there is now.
+func (f *Fitting) result() (*Run, error) {
+	m, err := f.model(f.bestWeights())
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{
+		Name: f.plan.config.Name, Model: m, History: f.history, BestEpoch: f.best, StopReason: f.reason,
+		Backend: f.plan.engine.Label, Elapsed: f.elapsed(), Config: f.plan.config, Notes: f.plan.notes,
+		Loss: f.plan.loss, Watched: f.watched, logits: f.plan.logits,
+		Interrupted: f.interrupt.asked(), Data: f.plan.info,
+	}
+	if f.material.test.n > 0 {
+		test, err := newFeed(f.material.test, f.plan.info, false, &f.residents)
+		if err != nil {
+			return nil, err
+		}
+		step, err := f.plan.evalStep(test)
+		if err != nil {
+			return nil, err
+		}
+		defer step.Close()
+		values, err := f.plan.evaluate(step, f.bestWeights(), test, f.material.test.n, "")
+		if err != nil {
+			return nil, err
+		}
+		r.Test = values
+	}
+	f.test = r.Test
+	f.keep(r)
+	return r, nil
+}
+
+func (f *Fitting) elapsed() time.Duration {
+	return f.history.duration() + time.Duration(f.epochTime*float64(time.Second))
+}

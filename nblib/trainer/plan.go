@@ -1,0 +1,162 @@
+package trainer
+
+import (
+	"fmt"
+	"strings"
+
+	"nnbook/nblib/datasets"
+	"nnbook/nblib/internal/engine"
+	"nnbook/nblib/losses"
+	"nnbook/nblib/metrics"
+	"nnbook/nblib/nn"
+)
+
+// plan is everything about a fit that is decided before a graph is built.
+type plan struct {
+	config  Config
+	network *nn.Network
+	info    datasets.Info
+	labels  losses.Labels
+	loss    losses.Loss
+	logits  bool // the network's outputs are logits
+	meters  []meter
+	engine  *engine.Engine
+	notes   []string // what was chosen, and warnings
+}
+
+// meter is a metric and, where it has one, its form inside the graph.
+type meter struct {
+	metrics.Metric
+	accumulator metrics.Accumulator
+}
+
+// newPlan checks that network, data, loss and metrics fit each other.
+func newPlan(net nn.Layer, info datasets.Info, cfg Config) (*plan, error) {
+	network, err := nn.Build(net, info.Shape)
+	if err != nil {
+		return nil, err
+	}
+	p := &plan{config: cfg, network: network, info: info, labels: labelKind(info.Target.Kind)}
+	if len(network.Output()) != 1 {
+		return nil, fmt.Errorf("trainer: network: expected a flat output such as [%d], got %v; end it with nn.Flatten() and nn.Dense(%d)",
+			info.Target.Width, network.Output(), info.Target.Width)
+	}
+	if err := p.chooseLoss(); err != nil {
+		return nil, err
+	}
+	if err := p.chooseMetrics(); err != nil {
+		return nil, err
+	}
+	p.engine, err = engine.Default()
+	return p, err
+}
+
+// width is the number of the network's outputs.
+func (p *plan) width() int { return p.network.Output()[0] }
+
+func (p *plan) chooseLoss() error {
+	end := lastActivation(p.network)
+	auto := p.config.Loss.IsAuto()
+	p.loss = p.config.Loss.For(p.labels, p.width())
+	switch {
+	case auto && end == "step":
+		p.loss = losses.MSE
+	case auto && (end == "softmax" || end == "sigmoid") && p.loss != losses.MSE:
+		p.loss = p.loss.FromProbabilities()
+	}
+	warning, err := p.loss.Check(p.labels, p.info.Target.Width, p.width(), end)
+	if err != nil {
+		return fmt.Errorf("%w (layer %s)", err, lastLayer(p.network))
+	}
+	if warning != "" {
+		p.notes = append(p.notes, "warning: "+warning)
+	}
+	if auto {
+		p.notes = append(p.notes, fmt.Sprintf("loss: %s, for %s targets", p.loss, p.labels))
+	}
+	p.logits = end != "softmax" && end != "sigmoid" && end != "step"
+	return nil
+}
+
+func (p *plan) chooseMetrics() error {
+	chosen := p.config.Metrics
+	if chosen == nil && p.labels == losses.Values {
+		chosen = []metrics.Metric{metrics.MAE}
+	} else if chosen == nil {
+		chosen = []metrics.Metric{metrics.Accuracy}
+	}
+	for _, m := range chosen {
+		if err := m.Check(p.labels, p.width()); err != nil {
+			return err
+		}
+		one := meter{Metric: m}
+		if !m.NeedsOutputs() {
+			a, err := m.Accumulator(p.labels, p.width(), p.logits)
+			if err != nil {
+				return err
+			}
+			one.accumulator = a
+		}
+		p.meters = append(p.meters, one)
+	}
+	return nil
+}
+
+// metrics are the metrics that were chosen.
+func (p *plan) metrics() []metrics.Metric {
+	var all []metrics.Metric
+	for _, m := range p.meters {
+		all = append(all, m.Metric)
+	}
+	return all
+}
+
+// values are the names that every epoch has.
+func (p *plan) values(validation bool) []string {
+	names := []string{"loss"}
+	for _, m := range p.meters {
+		names = append(names, m.Name())
+	}
+	if validation {
+		for _, n := range names[:len(names):len(names)] {
+			names = append(names, "val_"+n)
+		}
+	}
+	return append(names, "lr")
+}
+
+// needsOutputs tells whether some metric is computed from all outputs at once.
+func (p *plan) needsOutputs() bool {
+	for _, m := range p.meters {
+		if m.accumulator == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// lastLayer is the path of the network's last layer.
+func lastLayer(n *nn.Network) string {
+	rows := n.Layers()
+	if len(rows) == 0 {
+		return "none"
+	}
+	last := rows[len(rows)-1]
+	return last.Path
+}
+
+// lastActivation is the word of the function that the network ends in, in
+// lower case; "linear" where it ends in a plain Dense.
+func lastActivation(n *nn.Network) string {
+	rows := n.Layers()
+	if len(rows) == 0 {
+		return "linear"
+	}
+	last := rows[len(rows)-1]
+	for _, word := range []string{"Softmax", "Sigmoid", "Step"} {
+		if last.Kind == word || strings.Contains(last.Text, "nn."+word) && !last.Container {
+			return strings.ToLower(word)
+		}
+	}
+	return "linear"
+}

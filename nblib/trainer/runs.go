@@ -1,0 +1,181 @@
+package trainer
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// Load gives the run that is kept under a name: the last one that came to its
+// end, or was stopped, with the weights of its best epoch; where there is none
+// yet, the one in progress as it was last saved.
+func Load(name string) (*Run, error) {
+	if err := checkName(name); err != nil {
+		return nil, err
+	}
+	for _, file := range []string{keptFile, progressFile} {
+		s, err := readSnapshot(filepath.Join(folder(name), file))
+		if err != nil {
+			return nil, err
+		}
+		if s != nil {
+			return s.run()
+		}
+	}
+	return nil, fmt.Errorf("trainer: Load: expected a run named %q in %s, got none%s; train it with Config{Name: %q}", name, Dir, known(), name)
+}
+
+// known lists the names that there are, for messages.
+func known() string {
+	var names []string
+	for _, d := range runFolders() {
+		if !strings.HasPrefix(d, "~") {
+			names = append(names, d)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " (there are: " + strings.Join(names, ", ") + ")"
+}
+
+func runFolders() []string {
+	entries, _ := os.ReadDir(filepath.FromSlash(Dir))
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+// Delete removes the run that is kept under a name, with all its files.
+func Delete(name string) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	dir := folder(name)
+	if _, err := os.Lstat(dir); name == "" || err != nil {
+		return fmt.Errorf("trainer: Delete: expected a run named %q in %s, got none%s", name, Dir, known())
+	}
+	s, err := openStore(dir)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	return os.RemoveAll(dir)
+}
+
+// Kept is a row of [Runs].
+type Kept struct {
+	Name   string // "" for a run without a name
+	When   time.Time
+	Spec   string // the network, as Go code
+	Score  string // the best epoch's watched value
+	Bytes  int64
+	State  string // "finished", "stopped", "training", or what is wrong with it
+	Epochs int
+}
+
+// KeptRuns is the table of kept runs. It prints as text.
+type KeptRuns []Kept
+
+// Runs lists the runs that are kept beside the notebook, the newest first.
+func Runs() KeptRuns {
+	var runs KeptRuns
+	for _, name := range runFolders() {
+		runs = append(runs, describe(name))
+	}
+	slices.SortFunc(runs, func(a, b Kept) int { return b.When.Compare(a.When) })
+	return runs
+}
+
+func describe(name string) Kept {
+	k := Kept{Name: name, Bytes: sizeOf(folder(name))}
+	if strings.HasPrefix(name, "~") {
+		k.Name = ""
+	}
+	for _, file := range []string{keptFile, progressFile} {
+		s, err := readSnapshot(filepath.Join(folder(name), file))
+		if err != nil {
+			k.State = "damaged"
+			return k
+		}
+		if s == nil {
+			continue
+		}
+		k.When, k.State, k.Epochs = s.Saved, s.State, s.Epoch
+		if r, err := s.run(); err == nil {
+			k.Spec = strings.ReplaceAll(r.Model.Layer().String(), "nn.", "")
+			if r.BestEpoch > 0 {
+				k.Score = r.Watched + " " + score(r.Watched, r.Best().Values[r.Watched])
+			}
+		}
+		return k
+	}
+	k.State = "empty"
+	return k
+}
+
+func sizeOf(dir string) (n int64) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil {
+			n += info.Size()
+		}
+	}
+	return n
+}
+
+// String is the table as text.
+func (k KeptRuns) String() string {
+	if len(k) == 0 {
+		return "no runs are kept here"
+	}
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "Name\tWhen\tEpochs\tBest\tSize\tState\tNetwork")
+	for _, r := range k {
+		name := r.Name
+		if name == "" {
+			name = "(unnamed)"
+		}
+		spec := r.Spec
+		if len(spec) > 60 {
+			spec = spec[:57] + "..."
+		}
+		fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%.1f MB\t%s\t%s\n", name, r.When.Format("2006-01-02 15:04"), r.Epochs, r.Score,
+			float64(r.Bytes)/1e6, r.State, spec)
+	}
+	w.Flush()
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// unnamedKept is how many runs without a name are kept.
+const unnamedKept = 20
+
+// prune removes the oldest runs without a name beyond unnamedKept.
+func prune() {
+	type old struct {
+		dir  string
+		when time.Time
+	}
+	var all []old
+	for _, name := range runFolders() {
+		if info, err := os.Stat(filepath.Join(folder(name), keptFile)); strings.HasPrefix(name, "~") && err == nil {
+			all = append(all, old{folder(name), info.ModTime()})
+		}
+	}
+	slices.SortFunc(all, func(a, b old) int { return b.when.Compare(a.when) })
+	for _, o := range all[min(len(all), unnamedKept):] {
+		if s, err := openStore(o.dir); err == nil {
+			_ = os.RemoveAll(o.dir)
+			s.close()
+		}
+	}
+}
