@@ -23,8 +23,8 @@ func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 	return w.patches(x, kernel)
 }
 
-// goBackend is the name of GoMLX's backend in pure Go.
-const goBackend = "go"
+// goBackend is the name that GoMLX's backend in pure Go gives itself.
+const goBackend = "Go Backend"
 
 func (w window) zeroPadded() bool {
 	return w.padding.mode != "PadReflect" && w.padding.mode != "PadConstant"

@@ -19,7 +19,10 @@ type Engine struct {
 }
 
 // IsGo tells whether the engine is the one in pure Go.
-func (e *Engine) IsGo() bool { return e.Backend.Name() == "go" }
+func (e *Engine) IsGo() bool { return e.Backend.Name() == goBackend }
+
+// goBackend is the name that the backend in pure Go gives itself.
+const goBackend = "Go Backend"
 
 // String is the label and the reason.
 func (e *Engine) String() string { return e.Label + ": " + e.Why }
@@ -86,7 +89,7 @@ func New(config string) (*Engine, error) {
 		return nil, err
 	}
 	label := "Go"
-	if b.Name() != "go" {
+	if b.Name() != goBackend {
 		_, plugin, _ := strings.Cut(config, ":")
 		label = strings.ToUpper(b.Name()) + " (" + plugin + ")"
 	}
