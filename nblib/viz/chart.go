@@ -17,7 +17,7 @@ import (
 // the picture; [Chart.Err] returns it.
 type Chart struct {
 	title string
-	sub   string // one sentence under the title, or ""
+	sub   string // sentences under the title, one a line, or ""
 	alt   string // what the picture shows, for those who cannot see it
 	table table  // the plain text form
 

@@ -56,7 +56,7 @@ func panels(c Chart, x string, list []panel) *Chart {
 		}
 	}
 	rows := (len(list) + 1) / 2
-	c.height = 90 + panelHeight*rows
+	c.height = 66 + panelHeight*rows
 	return build(c, line, func(option map[string]any) { splitAxes(option, x, list) })
 }
 

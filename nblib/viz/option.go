@@ -123,22 +123,28 @@ func build(c Chart, from goEchart, patch func(option map[string]any)) *Chart {
 			return failed(err)
 		}
 	}
+	option["animation"] = false
 	flushNames(option)
 	c.title, c.alt = printable(c.title), printable(c.alt)
 	c.option = thinned(option, drawnPoints)
 	if c.height == 0 {
 		c.height = 380
 	}
-	if c.sub != "" {
-		c.height += subtitleHeight
-	}
+	c.height += subtitleHeight * lines(c.sub)
 	return &c
 }
 
-// subtitleHeight is how much a sentence under the title moves the rest down, in CSS pixels.
-const subtitleHeight = 20
+// subtitleHeight is how much a line under the title moves the rest down, in CSS pixels.
+const subtitleHeight = 17
 
-// subtitle puts a sentence under the title.
+func lines(text string) int {
+	if text == "" {
+		return 0
+	}
+	return 1 + strings.Count(text, "\n")
+}
+
+// subtitle puts sentences, one a line, under the title.
 func subtitle(option map[string]any, text string) {
 	if text == "" {
 		return
@@ -146,17 +152,18 @@ func subtitle(option map[string]any, text string) {
 	if title, ok := option["title"].(map[string]any); ok {
 		title["subtext"] = printable(text)
 	}
+	down := subtitleHeight * lines(text)
 	if legend, ok := option["legend"].(map[string]any); ok {
-		legend["top"] = 32 + subtitleHeight
+		legend["top"] = 32 + down
 	}
 	grids, _ := option["grid"].([]any)
 	for _, g := range grids {
 		grid := g.(map[string]any)
 		switch top := grid["top"].(type) {
 		case int:
-			grid["top"] = top + subtitleHeight
+			grid["top"] = top + down
 		case string:
-			grid["top"] = 88 + subtitleHeight
+			grid["top"] = 88 + down
 		}
 	}
 }
