@@ -39,8 +39,8 @@ func golden(t *testing.T, name string, c *Chart) {
 		t.Fatal(err)
 	}
 	got = shortArrays.ReplaceAllFunc(got, func(b []byte) []byte { return bytes.Join(bytes.Fields(b), nil) })
-	compare(t, filepath.Join("testdata", name+".json"), append(got, '\n'))
-	compare(t, filepath.Join("testdata", name+".txt"), []byte(c.String()+"\n"))
+	sameAsFile(t, filepath.Join("testdata", name+".json"), append(got, '\n'))
+	sameAsFile(t, filepath.Join("testdata", name+".txt"), []byte(c.String()+"\n"))
 	if c.note == "" && len(c.alt) < 20 {
 		t.Errorf("alt text %q does not say what the picture shows", c.alt)
 	}
@@ -84,7 +84,7 @@ func drawn(t *testing.T, c *Chart) {
 
 func nan() float64 { return math.NaN() }
 
-func compare(t *testing.T, path string, got []byte) {
+func sameAsFile(t *testing.T, path string, got []byte) {
 	t.Helper()
 	if *update {
 		if err := os.WriteFile(path, got, 0o644); err != nil {

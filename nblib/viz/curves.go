@@ -15,6 +15,8 @@ type curve struct {
 	x, y   []float64
 	dashed bool
 	steps  bool // y holds until the next x
+	dots   bool // points without a line
+	bars   bool // a filled histogram: y holds since the last x
 }
 
 // mark is a vertical line with a word to it.
@@ -29,6 +31,9 @@ type panel struct {
 	curves []curve
 	marks  []mark
 	log    bool // of the y axis
+	x      string
+	shares bool // both axes go from 0 to 1
+	free   bool // the x axis counts no epochs: parts of 1 are allowed
 }
 
 // panelHeight is the height of one row of panels, in CSS pixels.
@@ -46,9 +51,7 @@ func panels(c Chart, x string, list []panel) *Chart {
 				s.Symbol, s.SymbolSize = "circle", 5
 				s.ShowSymbol = opts.Bool(len(v.x) <= 2 || holes(v.y)) // a lone point is no line
 				s.LineStyle = &opts.LineStyle{Width: 2, Type: dash(v.dashed)}
-				if v.steps {
-					s.Step = "end"
-				}
+				v.style(s)
 				if k == 0 {
 					s.MarkLines = verticals(p.marks)
 				}
@@ -58,6 +61,20 @@ func panels(c Chart, x string, list []panel) *Chart {
 	rows := (len(list) + 1) / 2
 	c.height = 66 + panelHeight*rows
 	return build(c, line, func(option map[string]any) { splitAxes(option, x, list) })
+}
+
+// style makes a series of a curve what the curve asks for.
+func (c curve) style(s *charts.SingleSeries) {
+	switch {
+	case c.steps:
+		s.Step = "end"
+	case c.bars:
+		s.Step = "start"
+		s.AreaStyle = &opts.AreaStyle{Opacity: opts.Float(0.25)}
+	case c.dots:
+		s.Type, s.ShowSymbol, s.LineStyle = "scatter", nil, nil
+		s.ItemStyle = &opts.ItemStyle{Opacity: opts.Float(0.6)}
+	}
 }
 
 func dash(dashed bool) string {
@@ -98,13 +115,28 @@ func splitAxes(option map[string]any, x string, list []panel) {
 			"minInterval": 1, "min": "dataMin", "max": "dataMax", "splitLine": map[string]any{"show": false}})
 		y := map[string]any{"type": "value", "gridIndex": i, "scale": true, "name": p.title, "nameLocation": "end", "splitNumber": 4,
 			"axisLine": map[string]any{"onZero": false}}
-		if p.log {
-			y["type"] = "log"
-		}
+		p.shape(xs[i].(map[string]any), y)
 		ys = append(ys, y)
 	}
 	option["grid"], option["xAxis"], option["yAxis"] = grids, xs, ys
 	option["axisPointer"] = map[string]any{"link": []any{map[string]any{"xAxisIndex": "all"}}}
+}
+
+// shape makes the axes of a panel what the panel asks for.
+func (p panel) shape(x, y map[string]any) {
+	if p.log {
+		y["type"] = "log"
+	}
+	if p.x != "" {
+		x["name"] = p.x
+	}
+	if p.free || p.shares {
+		delete(x, "minInterval")
+		x["axisLabel"] = map[string]any{"showMinLabel": p.shares, "showMaxLabel": p.shares} // ends are odd numbers
+	}
+	if p.shares {
+		x["min"], x["max"], y["min"], y["max"] = 0, 1, 0, 1
+	}
 }
 
 // curvesTable lists the curves by x; a name that several panels share is told apart by its panel.

@@ -114,6 +114,7 @@ func build(c Chart, from goEchart, patch func(option map[string]any)) *Chart {
 	if err != nil {
 		return failed(err)
 	}
+	c.sub = wrapped(c.sub)
 	if patch != nil || c.sub != "" {
 		if patch != nil {
 			patch(option)
@@ -176,6 +177,18 @@ func flushNames(option map[string]any) {
 			axis["nameTextStyle"] = map[string]any{"align": "left", "fontWeight": "bold"}
 		}
 	}
+}
+
+// subtitleColumns is how many columns of a line under the title fit a page of 600 pixels.
+const subtitleColumns = 96
+
+// wrapped breaks the lines of a text so that they fit.
+func wrapped(text string) string {
+	var out []string
+	for line := range strings.Lines(text) {
+		out = append(out, wrap(line, subtitleColumns)...)
+	}
+	return strings.Join(out, "\n")
 }
 
 // copied is the option after a trip through JSON, which leaves only plain values.

@@ -9,7 +9,8 @@ import (
 type tile struct {
 	image   image.Image
 	caption []string
-	wrong   bool // the first line of the caption is drawn in the colour of a mistake
+	bars    []bar // below the captions
+	wrong   bool  // the first line of the caption is drawn in the colour of a mistake
 }
 
 // grid draws tiles in rows of so many columns.
@@ -18,7 +19,7 @@ func tileGrid(title string, tiles []tile, cols int) string {
 	side := min((stillWidth-gap)/float64(cols)-gap, 120)
 	lines := 0
 	for _, t := range tiles {
-		lines = max(lines, len(t.caption))
+		lines = max(lines, len(t.caption)+len(t.bars))
 	}
 	rowHeight := side + gap + lineHeight*float64(lines)
 	rows := (len(tiles) + cols - 1) / cols
@@ -37,6 +38,9 @@ func tileGrid(title string, tiles []tile, cols int) string {
 			}
 			d.text(x+side/2, y+side+lineHeight*float64(k)+13, "middle", 12, i, shorten(line, max(int(side/6.6), 3)))
 		}
+		for k, b := range t.bars {
+			d.share(x, y+side+lineHeight*float64(len(t.caption)+k)+3, side, b)
+		}
 	}
 	return d.String()
 }
@@ -51,6 +55,13 @@ func (d *drawing) picture(img image.Image, x, y, side float64) {
 	d.add(`<image x="%.5g" y="%.5g" width="%.5g" height="%.5g" href="%s"%s/>`, x, y, side, side, dataURI(img), sharp)
 }
 
+// share draws a bar with its name and its percentage on it.
+func (d *drawing) share(x, y, width float64, b bar) {
+	d.add(`<rect x="%.5g" y="%.5g" width="%.4g" height="12" fill-opacity="0.3" %s/>`, x, y, max(width*b.share, 1), paint("fill", blue))
+	d.text(x+3, y+10, "start", 10.5, dark, shorten(b.name, max(int(width/6.6)-6, 3)))
+	d.text(x+width-2, y+10, "end", 10.5, dark, fmt.Sprintf("%.0f %%", 100*b.share))
+}
+
 // tilesTable is the grid as text.
 func tilesTable(tiles []tile) table {
 	t := table{head: []string{"image", "caption"}}
@@ -58,6 +69,9 @@ func tilesTable(tiles []tile) table {
 		row := []any{i + 1}
 		for _, c := range tl.caption {
 			row = append(row, c)
+		}
+		for _, b := range tl.bars {
+			row = append(row, fmt.Sprintf("%s %.0f %%", b.name, 100*b.share))
 		}
 		t.add(row...)
 	}
