@@ -112,7 +112,7 @@ func splitAxes(option map[string]any, x string, list []panel) {
 			"top": 88 + panelHeight*row, "height": panelHeight - 56, "containLabel": true,
 		})
 		xs = append(xs, map[string]any{"type": "value", "gridIndex": i, "name": x, "nameLocation": "middle", "nameGap": 24,
-			"minInterval": 1, "min": "dataMin", "max": "dataMax", "splitLine": map[string]any{"show": false}})
+			"minInterval": 1, "min": "dataMin", "max": "dataMax", "splitLine": map[string]any{"show": false}, "axisLine": map[string]any{"onZero": false}})
 		y := map[string]any{"type": "value", "gridIndex": i, "scale": true, "name": p.title, "nameLocation": "end", "splitNumber": 4,
 			"axisLine": map[string]any{"onZero": false}}
 		p.shape(xs[i].(map[string]any), y)

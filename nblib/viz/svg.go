@@ -22,7 +22,6 @@ var (
 	hair   = ink{"line", "#CCCCCC"}
 	blue   = ink{"1", "#0072B2"}
 	orange = ink{"2", "#D55E00"}
-	green  = ink{"3", "#009E73"}
 	ground = ink{"card", "#FFFFFF"}
 )
 
