@@ -118,3 +118,43 @@ func ExampleSpan() {
 	fmt.Println(optim.Epochs(2), optim.Steps(500))
 	// Output: optim.Epochs(2) optim.Steps(500)
 }
+
+func ExampleDecayOption() {
+	stairs := []optim.DecayOption{optim.Epochs(2), optim.Staircase}
+	show(optim.InverseTime(0.6, 1, stairs...))
+	// Output: [0.600 0.600 0.300 0.300 0.200 0.200 0.150]
+}
+
+func ExamplePolynomialOption() {
+	bend := []optim.PolynomialOption{optim.End(0.1), optim.Power(2), optim.Epochs(3)}
+	show(optim.Polynomial(1, bend...))
+	// Output: [1.000 0.500 0.200 0.100 0.100 0.100 0.100]
+}
+
+func ExampleCosineOption() {
+	waves := []optim.CosineOption{optim.Epochs(2), optim.Restarts{Longer: 1}, optim.Alpha(0.5)}
+	show(optim.Cosine(1, waves...))
+	// Output: [1.000 0.750 1.000 0.750 1.000 0.750 1.000]
+}
+
+func ExampleOneCycleOption() {
+	opts := []optim.OneCycleOption{optim.Epochs(3), optim.PeakAt(0.5)}
+	fmt.Println(optim.OneCycle(0.1, opts...))
+	// Output: optim.OneCycle(0.1, optim.Epochs(3), optim.PeakAt(0.5))
+}
+
+func ExampleWarmupOption() {
+	o := []optim.WarmupOption{optim.From(0.05)}
+	show(optim.Warmup(optim.Epochs(2), 0.1, o...))
+	// Output: [0.050 0.075 0.100 0.100 0.100 0.100 0.100]
+}
+
+func ExampleSpan_MarshalText() {
+	text, _ := optim.Epochs(2).MarshalText()
+	fmt.Println(string(text))
+	var back optim.Span
+	fmt.Println(back.UnmarshalText(text), back)
+	// Output:
+	// 2 epochs
+	// <nil> optim.Epochs(2)
+}

@@ -129,3 +129,57 @@ func ExampleAdamW() {
 	fmt.Println(optim.AdamW(1e-3, optim.WeightDecay(0.01), optim.GlobalClipNorm(1)))
 	// Output: optim.AdamW(0.001, optim.WeightDecay(0.01), optim.GlobalClipNorm(1))
 }
+
+func ExampleAnyOption() {
+	gentle := []optim.AnyOption{optim.WeightDecay(1e-4), optim.ClipValue(1)} // fit every optimizer
+	fmt.Println(optim.SGD(0.1, gentle[0], gentle[1]))
+	fmt.Println(optim.Adam(1e-3, gentle[0], gentle[1]))
+	// Output:
+	// optim.SGD(0.1, optim.WeightDecay(0.0001), optim.ClipValue(1))
+	// optim.Adam(0.001, optim.WeightDecay(0.0001), optim.ClipValue(1))
+}
+
+func ExampleSGDOption() {
+	fast := []optim.SGDOption{optim.Momentum(0.9), optim.Nesterov}
+	fmt.Println(optim.SGD(0.1, fast...))
+	// Output: optim.SGD(0.1, optim.Momentum(0.9), optim.Nesterov)
+}
+
+func ExampleRMSpropOption() {
+	opts := []optim.RMSpropOption{optim.Rho(0.8), optim.Momentum(0.9)}
+	fmt.Println(optim.RMSprop(1e-3, opts...))
+	// Output: optim.RMSprop(0.001, optim.Momentum(0.9), optim.Rho(0.8))
+}
+
+func ExampleAdagradOption() {
+	opts := []optim.AdagradOption{optim.InitialAccumulator(1), optim.Epsilon(1e-5)}
+	fmt.Println(optim.Adagrad(0.1, opts...))
+	// Output: optim.Adagrad(0.1, optim.InitialAccumulator(1), optim.Epsilon(1e-05))
+}
+
+func ExampleAdamOption() {
+	opts := []optim.AdamOption{optim.Beta2(0.99), optim.AMSGrad}
+	fmt.Println(optim.AdamW(1e-3, opts...))
+	// Output: optim.AdamW(0.001, optim.Beta2(0.99), optim.AMSGrad)
+}
+
+func ExampleMomentumOption() {
+	m := optim.Momentum(0.9) // for two optimizers
+	fmt.Println(optim.SGD(0.1, m), optim.RMSprop(0.1, m))
+	// Output: optim.SGD(0.1, optim.Momentum(0.9)) optim.RMSprop(0.1, optim.Momentum(0.9))
+}
+
+func ExampleEpsilonOption() {
+	e := optim.Epsilon(1e-4) // for all but SGD
+	fmt.Println(optim.RMSprop(0.1, e), optim.Adagrad(0.1, e), optim.Adam(0.1, e))
+	// Output: optim.RMSprop(0.1, optim.Epsilon(0.0001)) optim.Adagrad(0.1, optim.Epsilon(0.0001)) optim.Adam(0.1, optim.Epsilon(0.0001))
+}
+
+func ExampleSlot() {
+	for _, s := range optim.RMSprop(1e-3, optim.Momentum(0.9)).Slots() {
+		fmt.Println(s.Name, s.Init)
+	}
+	// Output:
+	// velocity 0
+	// momentum 0
+}

@@ -15,11 +15,11 @@ type OneCycleOption interface{ oneCycle(*Schedule) }
 // WarmupOption is an option of [Warmup]: [From].
 type WarmupOption interface{ warmup(*Schedule) }
 
-func (n Span) decay(s *Schedule)      { s.span = n }
-func (n Span) polynomial(s *Schedule) { s.span = n }
-func (n Span) cosine(s *Schedule)     { s.span = n }
-func (n Span) oneCycle(s *Schedule)   { s.span = n }
-func (r Restarts) cosine(s *Schedule) { s.restarts, s.restarted = r, true }
+func (s Span) decay(to *Schedule)      { to.span = s }
+func (s Span) polynomial(to *Schedule) { to.span = s }
+func (s Span) cosine(to *Schedule)     { to.span = s }
+func (s Span) oneCycle(to *Schedule)   { to.span = s }
+func (r Restarts) cosine(s *Schedule)  { s.restarts, s.restarted = r, true }
 
 type (
 	decaySetter      func(*Schedule)
