@@ -1,13 +1,17 @@
 package nn
 
-import "github.com/gomlx/gomlx/core/graph"
+import (
+	"nnbook/nblib/internal/engine"
+
+	"github.com/gomlx/gomlx/core/graph"
+)
 
 // convolve picks the way to compute a convolution that measures best:
 // XLA has a good dense convolution and a naive grouped one, the Go backend has
 // only a good matrix product.
 func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 	pointwise := w.size == 1 && w.groups == 1 && !depthwise
-	native := x.Graph().Backend().Name() != goBackend
+	native := !engine.IsGo(x.Graph().Backend())
 	if native && !depthwise && !pointwise && w.groups == 1 && w.zeroPadded() {
 		return w.native(x, kernel)
 	}
@@ -22,9 +26,6 @@ func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 	}
 	return w.patches(x, kernel)
 }
-
-// goBackend is the name that GoMLX's backend in pure Go gives itself.
-const goBackend = "Go Backend"
 
 func (w window) zeroPadded() bool {
 	return w.padding.mode != "PadReflect" && w.padding.mode != "PadConstant"

@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"github.com/gomlx/compute"
-	_ "github.com/gomlx/compute/gobackend" // the backend in pure Go, always there
+	"github.com/gomlx/compute/gobackend" // the backend in pure Go, always there
 	"github.com/gomlx/gomlx/support/exceptions"
 )
 
@@ -19,10 +19,11 @@ type Engine struct {
 }
 
 // IsGo tells whether the engine is the one in pure Go.
-func (e *Engine) IsGo() bool { return e.Backend.Name() == goBackend }
+func (e *Engine) IsGo() bool { return IsGo(e.Backend) }
 
-// goBackend is the name that the backend in pure Go gives itself.
-const goBackend = "Go Backend"
+// IsGo tells whether b is the backend in pure Go. (Its String is its name; its
+// Name is a title.)
+func IsGo(b compute.Backend) bool { return b.String() == gobackend.BackendName }
 
 // String is the label and the reason.
 func (e *Engine) String() string { return e.Label + ": " + e.Why }
@@ -89,7 +90,7 @@ func New(config string) (*Engine, error) {
 		return nil, err
 	}
 	label := "Go"
-	if b.Name() != goBackend {
+	if !IsGo(b) {
 		_, plugin, _ := strings.Cut(config, ":")
 		label = strings.ToUpper(b.Name()) + " (" + plugin + ")"
 	}
