@@ -147,11 +147,7 @@ func (b *builder) child(i int, l Layer, in []int) ([]int, applyFunc, error) {
 	if l == nil {
 		return nil, nil, &ShapeError{Layer: fmt.Sprintf("layer %d", i), Expected: "a layer", Got: "nil", Fix: "remove it or put a layer there"}
 	}
-	name := fmt.Sprintf("%d.%s", i, l.kind())
-	if n, ok := l.(named); ok {
-		name = n.Name
-	}
-	b.path = append(b.path, name)
+	b.path = append(b.path, element(i, l))
 	row, weights := len(b.net.layers), len(b.net.weights)
 	b.net.layers = append(b.net.layers, LayerInfo{
 		Path: strings.Join(b.path, "."), Kind: l.kind(), Text: l.String(), Index: i, Depth: b.depth, In: slices.Clone(in), Frozen: b.frozen,

@@ -16,6 +16,9 @@ const fileFormat = "1"
 // holds the description ("nnbook.layer", JSON), the input shape, the classes,
 // and the layout of each kind of kernel.
 func (m *Model) Encode() ([]byte, error) {
+	if err := m.Load(); err != nil {
+		return nil, err
+	}
 	spec, err := Marshal(m.layer)
 	if err != nil {
 		return nil, err
@@ -24,7 +27,7 @@ func (m *Model) Encode() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return EncodeTensors(m.weights, map[string]string{
+	return EncodeTensors(m.tensors, map[string]string{
 		"format":         "nnbook",
 		"nnbook.version": fileFormat,
 		"nnbook.layer":   string(spec),

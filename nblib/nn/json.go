@@ -136,6 +136,8 @@ func init() {
 		"BatchNorm":        plain[norm],
 		"LayerNorm":        plain[norm],
 		"Pad":              plain[pad],
+		"Rescaling":        plain[rescaling],
+		"Normalize":        plain[normalize],
 		"Perceptron":       plain[perceptron],
 		"Func":             plain[funcLayer],
 		"Sequential":       func(_ []byte, l []Layer) (Layer, error) { return sequential{l}, nil },

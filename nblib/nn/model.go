@@ -20,16 +20,15 @@ type Model struct {
 	name    string
 	layer   Layer
 	input   []int
-	weights []Tensor
 	classes []string
-	hash    string
+	*source
 }
 
 // NewModel joins a network's description, the shape of its input, and its
 // weights; name says in messages where they come from. Weights missing or of
 // the wrong shape are an error.
 func NewModel(name string, l Layer, input []int, weights []Tensor) (*Model, error) {
-	m := &Model{name: name, layer: plainSpec(l), input: slices.Clone(input), weights: slices.Clone(weights)}
+	m := &Model{name: name, layer: plainSpec(l), input: slices.Clone(input), source: &source{tensors: slices.Clone(weights)}}
 	n, err := Build(m, input)
 	if err != nil {
 		return nil, err
@@ -43,8 +42,8 @@ func NewModel(name string, l Layer, input []int, weights []Tensor) (*Model, erro
 			return nil, fmt.Errorf("nn: model %q: weight %q belongs to no layer of %s", name, t.Name, l)
 		}
 	}
-	slices.SortFunc(m.weights, func(a, b Tensor) int { return place[a.Name] - place[b.Name] })
-	m.hash = hashTensors(m.weights)
+	slices.SortFunc(m.tensors, func(a, b Tensor) int { return place[a.Name] - place[b.Name] })
+	m.hash = hashTensors(m.tensors)
 	return m, nil
 }
 
@@ -66,12 +65,16 @@ func (m *Model) Name() string { return m.name }
 // Input is the shape of one example that the model takes.
 func (m *Model) Input() []int { return slices.Clone(m.input) }
 
-// Weights are the model's tensors. They are shared: do not change them.
-func (m *Model) Weights() []Tensor { return m.weights }
+// Weights are the model's tensors. They are shared: do not change them. There
+// are none where they cannot be read; see [Model.Load].
+func (m *Model) Weights() []Tensor {
+	_ = m.Load()
+	return m.tensors
+}
 
 // Weight is the tensor of that name, as in "2.Dense.kernel".
 func (m *Model) Weight(name string) (Tensor, bool) {
-	for _, t := range m.weights {
+	for _, t := range m.Weights() {
 		if t.Name == name {
 			return t, true
 		}
@@ -79,8 +82,12 @@ func (m *Model) Weight(name string) (Tensor, bool) {
 	return Tensor{}, false
 }
 
-// Hash identifies the weights: equal hashes, equal weights.
-func (m *Model) Hash() string { return m.hash }
+// Hash identifies the weights: equal hashes, equal weights. It is empty where
+// they cannot be read.
+func (m *Model) Hash() string {
+	_ = m.Load()
+	return m.hash
+}
 
 // Classes are the names of what the outputs stand for, or nil.
 func (m *Model) Classes() []string { return slices.Clone(m.classes) }
@@ -96,7 +103,7 @@ func (m *Model) WithClasses(names []string) *Model {
 func (m *Model) Network() *Network {
 	n, err := Build(m, m.input)
 	if err != nil {
-		panic(err) // NewModel has built it once
+		panic(err) // NewModel has built it once; of a LazyModel, ask Load first
 	}
 	return n
 }
@@ -106,7 +113,7 @@ func (m *Model) String() string {
 	return call("Pretrained", strconv.Quote(m.name), strconv.Quote(m.short()), m.layer.String())
 }
 
-func (m *Model) short() string { return m.hash[:min(12, len(m.hash))] }
+func (m *Model) short() string { return m.Hash()[:min(12, len(m.hash))] }
 
 func (m *Model) kind() string      { return "Model" }
 func (m *Model) children() []Layer { return []Layer{m.layer} }
@@ -115,11 +122,14 @@ func (m *Model) head() string {
 }
 
 func (m *Model) build(b *builder, in []int) ([]int, applyFunc, error) {
+	if err := m.Load(); err != nil {
+		return nil, nil, err
+	}
 	prefix := b.prefix()
 	if b.given == nil {
 		b.given = map[string]Tensor{}
 	}
-	for _, t := range m.weights {
+	for _, t := range m.tensors {
 		if _, ok := b.given[prefix+t.Name]; !ok {
 			b.given[prefix+t.Name] = t
 		}
@@ -182,7 +192,7 @@ type reference struct {
 	Input []int  `json:"input"`
 }
 
-func (m *Model) reference() reference { return reference{m.name, m.hash, m.input} }
+func (m *Model) reference() reference { return reference{m.name, m.Hash(), m.input} }
 
 func readReference(text []byte, layers []Layer) (Layer, error) {
 	var r reference
@@ -192,5 +202,5 @@ func readReference(text []byte, layers []Layer) (Layer, error) {
 	if len(layers) != 1 {
 		return nil, errors.New("expected exactly 1 layer inside")
 	}
-	return &Model{name: r.Name, hash: r.Hash, input: r.Input, layer: layers[0]}, nil
+	return &Model{name: r.Name, input: r.Input, layer: layers[0], source: &source{hash: r.Hash}}, nil
 }

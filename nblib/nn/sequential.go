@@ -26,7 +26,7 @@ func (s sequential) build(b *builder, in []int) ([]int, applyFunc, error) {
 	applies := make([]applyFunc, 0, len(s.Layers))
 	shape, thaw := in, len(s.Layers)
 	if b.free > 0 {
-		thaw, b.free = len(s.Layers)-b.free, 0
+		thaw, b.free = max(0, len(s.Layers)-b.free), 0
 	}
 	for i, l := range s.Layers {
 		if i == thaw {

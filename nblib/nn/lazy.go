@@ -1,0 +1,43 @@
+package nn
+
+import "sync"
+
+// source is where a Model's weights are: in memory, or to be read when they
+// are first needed. Models made of one another share it.
+type source struct {
+	once    sync.Once
+	load    func() ([]Tensor, string, error) // nil: in memory from the start
+	err     error
+	tensors []Tensor
+	hash    string
+}
+
+// LazyModel is a [NewModel] whose weights are read when they are first needed:
+// when it is built into a network, hashed, saved or printed. Making one is
+// free, and read gets called once at most. If it fails, or its weights do not
+// fit, [Build] and with it Fit give the error.
+func LazyModel(name string, l Layer, input []int, read func() ([]Tensor, error)) *Model {
+	return &Model{name: name, layer: plainSpec(l), input: input, source: &source{load: func() ([]Tensor, string, error) {
+		tensors, err := read()
+		if err != nil {
+			return nil, "", err
+		}
+		m, err := NewModel(name, l, input, tensors)
+		if err != nil {
+			return nil, "", err
+		}
+		return m.tensors, m.hash, nil
+	}}}
+}
+
+// Load reads the weights now, if they are not in memory yet, and tells what
+// is wrong with them.
+func (m *Model) Load() error {
+	s := m.source
+	s.once.Do(func() {
+		if s.load != nil {
+			s.tensors, s.hash, s.err = s.load()
+		}
+	})
+	return s.err
+}
