@@ -6,6 +6,9 @@ import (
 	"io"
 )
 
+// maxIDX is the largest number of elements that is read.
+const maxIDX = 1 << 32
+
 // readIDX reads an array of bytes in the IDX format of http://yann.lecun.com/exdb/mnist: two zero bytes, the type of the
 // elements (8 is bytes, the only one read here), the number of axes, their lengths as big-endian 32-bit numbers, then the
 // elements, last axis fastest. name is for the error.
@@ -26,10 +29,10 @@ func readIDX(r io.Reader, name string) (shape []int, data []uint8, err error) {
 		if err := binary.Read(r, binary.BigEndian, &n); err != nil {
 			return fail("the lengths of the axes", "a shorter file")
 		}
-		if size *= int64(n); size > 1<<32 {
+		if n > 0 && size > maxIDX/int64(n) {
 			return fail("at most 4 GiB of data", fmt.Sprintf("axes %v and %d", shape, n))
 		}
-		shape = append(shape, int(n))
+		shape, size = append(shape, int(n)), size*int64(n)
 	}
 	if data, err = readExactly(r, size); err != nil {
 		return fail(fmt.Sprintf("%d bytes for the axes %v", size, shape), err)
