@@ -128,8 +128,9 @@ def quiet_lab():
 
 def warm():
     """Runs the cells of warm.ipynb through the kernel itself: what they compile is what every cell needs."""
-    out = run(PYTHON, ROOT / "docker/notebook.py", "run", ROOT / "docker/warm.ipynb", ENV / "share/nnbook/warm.ipynb")
-    print("    " + "\n    ".join(line for line in out.splitlines() if "backend" in line.lower()))
+    notebook = shutil.copy(ROOT / "docker/warm.ipynb", ENV / "share/nnbook")
+    out = run(PYTHON, ROOT / "docker/notebook.py", "run", notebook, os.devnull)
+    print("    " + next(line for line in out.splitlines() if "learned on" in line))
 
 
 def main():
