@@ -102,13 +102,17 @@ func (p pixels) mean(y, x, step, c int) float32 {
 
 // dataURI is the image as the address of itself: PNG where it is small, JPEG where it is a photo.
 func dataURI(img image.Image) string {
-	var b bytes.Buffer
-	kind := "png"
 	if _, photo := img.(*image.RGBA); photo && img.Bounds().Dx()*img.Bounds().Dy() > 64*64 {
-		kind = "jpeg"
+		var b bytes.Buffer
 		_ = jpeg.Encode(&b, img, &jpeg.Options{Quality: 82}) // a buffer takes everything
-	} else {
-		_ = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, img)
+		return "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes())
 	}
-	return "data:image/" + kind + ";base64," + base64.StdEncoding.EncodeToString(b.Bytes())
+	return pngURI(img)
+}
+
+// pngURI is the image as the address of itself, without loss.
+func pngURI(img image.Image) string {
+	var b bytes.Buffer
+	_ = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, img)
+	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes())
 }

@@ -23,7 +23,7 @@ func tileGrid(title string, tiles []tile, cols int) string {
 	}
 	rowHeight := side + gap + lineHeight*float64(lines)
 	rows := (len(tiles) + cols - 1) / cols
-	d := &drawing{width: max(gap+float64(cols)*(side+gap), 360), height: top + float64(rows)*rowHeight + gap}
+	d := &drawing{width: stillWidth, height: top + float64(rows)*rowHeight + gap}
 	d.heading(title)
 	for i, t := range tiles {
 		x, y := gap+float64(i%cols)*(side+gap), top+float64(i/cols)*rowHeight
