@@ -4,6 +4,8 @@ import "errors"
 
 // Stop ends training when a callback returns it: the run is kept, as with
 // fs.SkipAll.
+//
+//lint:ignore ST1012 it reads as fs.SkipAll does: return trainer.Stop
 var Stop = errors.New("trainer: stop")
 
 // Callback hears what happens while [Fit] trains. Events come in the order of

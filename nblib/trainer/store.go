@@ -1,7 +1,6 @@
 package trainer
 
 import (
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -147,13 +146,4 @@ func (s *store) exports(r *Run) error {
 		}
 	}
 	return nil
-}
-
-// jsonText is v as JSON; v always encodes.
-func jsonText(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return string(text)
 }
