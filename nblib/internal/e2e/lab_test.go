@@ -70,7 +70,14 @@ func openLab(t *testing.T, notebook string) *tab {
 // runAll restarts the kernel, runs all cells of the open notebook and waits until the last has run.
 func (p *tab) runAll(t *testing.T) {
 	t.Helper()
-	p.do(t, chromedp.Click(`[data-command="notebook:restart-run-all"]`), chromedp.Click(`.jp-Dialog .jp-mod-accept`))
+	for start := time.Now(); p.number(t, `document.querySelectorAll('.jp-Dialog .jp-mod-accept').length`) == 0; time.Sleep(time.Second) {
+		if time.Since(start) > time.Minute { // the button does nothing until JupyterLab has settled
+			t.Fatal("the button for restarting and running all cells does nothing within a minute")
+		}
+		p.do(t, chromedp.Click(`[data-command="notebook:restart-run-all"]`))
+		time.Sleep(time.Second)
+	}
+	p.do(t, chromedp.Click(`.jp-Dialog .jp-mod-accept`))
 	p.eventually(t, 4*time.Minute, "all cells have run",
 		`[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(e => /\[\d+\]/.test(e.textContent))`)
 }
