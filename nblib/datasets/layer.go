@@ -29,15 +29,15 @@ func (s *store) like() *store {
 		ahead: s.ahead, buffer: s.buffer}
 }
 
-// changed gives out its examples by way of change, which makes out of in; i is the number of the example. Streams are
+// changed gives s its examples by way of change, which makes out of in; i is the number of the example. Streams are
 // changed by all cores too, and stay in order.
-func (out *store) changed(in *store, change func(i int, in, out row, o Order) error) *store {
+func (s *store) changed(in *store, change func(i int, in, out row, o Order) error) *store {
 	if in.each != nil {
-		out.each = changedStream(in, out, change)
-		return out
+		s.each = changedStream(in, s, change)
+		return s
 	}
 	rows := sync.Pool{New: func() any { r := in.newRow(); return &r }}
-	out.read = func(i int, r row, o Order) error {
+	s.read = func(i int, r row, o Order) error {
 		tmp := rows.Get().(*row)
 		defer rows.Put(tmp)
 		if err := in.read(i, *tmp, o); err != nil {
@@ -45,7 +45,7 @@ func (out *store) changed(in *store, change func(i int, in, out row, o Order) er
 		}
 		return change(i, *tmp, r, o)
 	}
-	return out
+	return s
 }
 
 // streamGroup is how many examples of a stream are changed at a time.
