@@ -1,0 +1,135 @@
+package models
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/renameio/v2"
+)
+
+// hubFile is a file on Hugging Face.
+type hubFile struct {
+	repo, revision, file string
+	bytes                int64  // 0: not known beforehand
+	sha256               string // "": not published; the first download's is kept
+}
+
+// lock is what lock.json holds of a downloaded file.
+type lock struct {
+	Repo     string `json:"repo"`
+	Revision string `json:"revision"` // the commit, where the server named it
+	SHA256   string `json:"sha256"`
+}
+
+// fetch gives the path of the file in the cache. Where it is not there it is
+// downloaded if that was asked for.
+func (h hubFile) fetch(name string, asked bool) (string, error) {
+	dir := filepath.Join(cacheDir(), strings.ReplaceAll(h.repo, "/", "--"))
+	path := filepath.Join(dir, h.file)
+	l := lock{Repo: h.repo, Revision: h.revision, SHA256: h.sha256}
+	if text, err := os.ReadFile(filepath.Join(dir, "lock.json")); err == nil && h.sha256 == "" {
+		if err := json.Unmarshal(text, &l); err != nil {
+			return "", fmt.Errorf("models: %s: %s: expected JSON, got %.40q; remove it", name, filepath.Join(dir, "lock.json"), text)
+		}
+	}
+	sum, err := sumOf(path)
+	switch {
+	case err == nil && sum == l.SHA256:
+		return path, nil
+	case err == nil && !asked:
+		return "", fmt.Errorf("models: %s: %s: expected SHA-256 %s, got %s; remove the file and download it again with models.FromHub", name, path, l.SHA256, sum)
+	case !asked:
+		return "", fmt.Errorf("models: %s: expected its weights in %s, got none; download them once with models.FromHub, or name a file with models.FromFile", name, dir)
+	}
+	if err := h.download(name, path, &l); err != nil {
+		return "", fmt.Errorf("models: %s: %w; try again, or name a file with models.FromFile", name, err)
+	}
+	text, err := json.MarshalIndent(l, "", "  ")
+	if err != nil {
+		return "", err
+	}
+	if err := renameio.WriteFile(filepath.Join(dir, "lock.json"), append(text, '\n'), 0o644); err != nil {
+		return "", fmt.Errorf("models: %s: %w", name, err)
+	}
+	return path, nil
+}
+
+// largest is the most that a file of weights may have where its size is not
+// known.
+const largest = 1 << 30
+
+// download writes the file to path, whole and with the right checksum or not
+// at all, and completes the lock.
+func (h hubFile) download(name, path string, l *lock) error {
+	url := fmt.Sprintf("%s/%s/resolve/%s/%s", endpoint(), h.repo, l.Revision, h.file)
+	fmt.Fprintf(os.Stderr, "models: %s: downloading %s\n", name, url)
+	client := &http.Client{Transport: &http.Transport{
+		Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: 30 * time.Second, TLSHandshakeTimeout: 30 * time.Second,
+	}}
+	resp, err := client.Get(url)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s: expected the file, got %s", url, resp.Status)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	out, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o644))
+	if err != nil {
+		return err
+	}
+	defer out.Cleanup()
+	limit := int64(largest)
+	if h.bytes > 0 {
+		limit = h.bytes
+	}
+	hash := sha256.New()
+	n, err := io.Copy(io.MultiWriter(out, hash), io.LimitReader(resp.Body, limit+1))
+	if err != nil {
+		return fmt.Errorf("%s: %w", url, err)
+	}
+	if n > limit || h.bytes > 0 && n != h.bytes || resp.ContentLength >= 0 && n != resp.ContentLength {
+		return fmt.Errorf("%s: expected %d bytes, got %d", url, max(h.bytes, resp.ContentLength), n)
+	}
+	sum := hex.EncodeToString(hash.Sum(nil))
+	if l.SHA256 != "" && sum != l.SHA256 {
+		return fmt.Errorf("%s: expected SHA-256 %s, got %s", url, l.SHA256, sum)
+	}
+	l.SHA256 = sum
+	if commit := resp.Header.Get("X-Repo-Commit"); commit != "" {
+		l.Revision = commit
+	}
+	return out.CloseAtomicallyReplace()
+}
+
+// endpoint is the server: Hugging Face, or what HF_ENDPOINT names, as for
+// Hugging Face's own programs.
+func endpoint() string {
+	if e := os.Getenv("HF_ENDPOINT"); e != "" {
+		return strings.TrimSuffix(e, "/")
+	}
+	return "https://huggingface.co"
+}
+
+// sumOf is the SHA-256 of a file.
+func sumOf(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	hash := sha256.New()
+	_, err = io.Copy(hash, f)
+	return hex.EncodeToString(hash.Sum(nil)), err
+}
