@@ -153,12 +153,13 @@ func relu6(x *graph.Node) *graph.Node {
 	return graph.Where(inside, x, graph.StopGradient(graph.Min(graph.Max(x, zero), six)))
 }
 
-// elu keeps e^x away from large x, whose gradient would be NaN (0 times infinity).
+// elu keeps e^x away from large x, whose gradient would be NaN (0 times
+// infinity). It takes e^x - 1 because graph.Expm1 has no gradient.
 func elu(x *graph.Node, alpha float64) *graph.Node {
 	zero := graph.ScalarZero(x.Graph(), x.DType())
 	positive := graph.GreaterThan(x, zero)
 	low := graph.Where(positive, graph.ZerosLike(x), x)
-	return graph.Where(positive, x, graph.MulScalar(graph.Expm1(low), alpha))
+	return graph.Where(positive, x, graph.MulScalar(graph.AddScalar(graph.Exp(low), -1), alpha))
 }
 
 // softplus is max(x, 0) + ln(1 + e^-|x|), which does not overflow.

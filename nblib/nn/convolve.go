@@ -12,6 +12,7 @@ import (
 func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 	pointwise := w.size == 1 && w.groups == 1 && !depthwise
 	native := !engine.IsGo(x.Graph().Backend())
+	native = native && w.trainsNatively()
 	if native && !depthwise && !pointwise && w.groups == 1 && w.zeroPadded() {
 		return w.native(x, kernel)
 	}
@@ -29,6 +30,14 @@ func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 
 func (w window) zeroPadded() bool {
 	return w.padding.mode != "PadReflect" && w.padding.mode != "PadConstant"
+}
+
+// trainsNatively tells whether the graph package has the right gradient for the
+// backend's own convolution: it is one cell off where the window's reach is
+// even, and refuses padding as wide as the window.
+func (w window) trainsNatively() bool {
+	reach := (w.size-1)*w.dilation + 1
+	return reach%2 == 1 && max(w.sides[0][0], w.sides[0][1], w.sides[1][0], w.sides[1][1]) < reach
 }
 
 // native is the backend's own convolution.

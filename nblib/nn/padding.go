@@ -110,12 +110,17 @@ func padAxis(x *graph.Node, axis int, sides [2]int, fill float64) *graph.Node {
 	return graph.Concatenate(parts, axis)
 }
 
+// reflect2D takes the mirrored cells one by one, for graph.Reverse has no gradient.
 func reflect2D(x *graph.Node, n int) *graph.Node {
 	for axis := 1; axis <= 2; axis++ {
-		size := x.Shape().Dimensions[axis]
-		low := graph.Reverse(graph.SliceAxis(x, axis, graph.AxisRange(1, n+1)), axis)
-		high := graph.Reverse(graph.SliceAxis(x, axis, graph.AxisRange(size-n-1, size-1)), axis)
-		x = graph.Concatenate([]*graph.Node{low, x, high}, axis)
+		last := x.Shape().Dimensions[axis] - 1
+		cell := func(i int) *graph.Node { return graph.SliceAxis(x, axis, graph.AxisRange(i, i+1)) }
+		parts := make([]*graph.Node, 2*n+1)
+		parts[n] = x
+		for i := 1; i <= n; i++ {
+			parts[n-i], parts[n+i] = cell(i), cell(last-i)
+		}
+		x = graph.Concatenate(parts, axis)
 	}
 	return x
 }
