@@ -5,7 +5,7 @@ PY     := .env/bin/python
 PAGE    = $(or $(OUT),site/$(basename $(notdir $(NB))).html)
 SHELL  := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help env lab run export site doctor test fixtures clean
+.PHONY: help env lab run export site doctor test parity fixtures clean
 
 help:    ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -31,6 +31,9 @@ doctor:  ## check everything; for each thing wrong, say the fix
 
 test: env ## all checks and tests, as .ci/run does
 	@. .env/go.sh && docker/test.sh
+
+parity: env ## compare every layer, loss, optimizer, ... with Keras, on both backends, and print the table
+	@. .env/go.sh && cd nblib/parity && go test -count=1 -report
 
 fixtures: .env/parity/.stamp ## write the parity fixtures anew, from Keras (Python 3.11 or later, 3 minutes)
 	@.env/parity/bin/python nblib/parity/make_fixtures.py
