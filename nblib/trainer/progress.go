@@ -25,6 +25,7 @@ type progress struct {
 	rows  []Epoch
 	best  int
 	line  string
+	head  string // what learns on what, and why there
 	notes []string
 }
 
@@ -61,6 +62,7 @@ func (p *progress) Handle(e Event) error {
 
 func (p *progress) start(e FitStarted) {
 	p.names = e.ValueNames()
+	p.head = fmt.Sprintf("%s on %s: %s", e.Data().Name, e.Backend(), e.plan.engine.Why)
 	p.notes = e.Notes()
 	p.rows, p.best = nil, 0
 	if notebook.InNotebook() {
@@ -68,7 +70,7 @@ func (p *progress) start(e FitStarted) {
 		p.show()
 		return
 	}
-	fmt.Fprintf(p.out, "%s on %s (%s)\n", e.Data().Name, e.Backend(), e.plan.engine.Why)
+	fmt.Fprintln(p.out, p.head)
 	for _, n := range p.notes {
 		fmt.Fprintln(p.out, n)
 	}
@@ -149,7 +151,7 @@ func (p *progress) end(e FitEnded) {
 
 // text is the block as plain text.
 func (p *progress) text() string {
-	lines := append([]string{}, p.notes...)
+	lines := append([]string{p.head}, p.notes...)
 	lines = append(lines, p.header())
 	for _, r := range p.rows {
 		lines = append(lines, p.rowText(r))
@@ -164,7 +166,7 @@ func (p *progress) text() string {
 func (p *progress) html() string {
 	var b strings.Builder
 	b.WriteString(`<div class="nnbook-progress" style="font-variant-numeric:tabular-nums">`)
-	for _, n := range p.notes {
+	for _, n := range append([]string{p.head}, p.notes...) {
 		fmt.Fprintf(&b, `<div style="opacity:.75">%s</div>`, html.EscapeString(n))
 	}
 	if len(p.rows) > 0 {
