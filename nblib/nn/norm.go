@@ -8,7 +8,7 @@ import (
 type NormOption interface{ norm(*norm) }
 
 type norm struct {
-	Layer    bool     `json:"layer,omitzero"`
+	Layer    bool     `json:"each_example,omitzero"`
 	Epsilon  *float64 `json:"epsilon,omitzero"`
 	Momentum *float64 `json:"momentum,omitzero"`
 }

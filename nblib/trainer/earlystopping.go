@@ -45,7 +45,7 @@ func (s *EarlyStop) shapes() string {
 	return fmt.Sprintf("EarlyStopping(%d, %q, %g)", s.patience, s.value, s.minDelta)
 }
 
-func (s *EarlyStop) check() error {
+func (s *EarlyStop) check(*Fitting) error {
 	if s.patience < 1 {
 		return fmt.Errorf("trainer: EarlyStopping: expected a patience of at least 1 epoch, got %d; use a number such as 3", s.patience)
 	}

@@ -70,6 +70,9 @@ func (f observer) Handle(e Event) error { return f(e) }
 // part of the run's fingerprint.
 type shaper interface{ shapes() string }
 
+// checker is a callback that can be set up wrongly; Fit asks before training.
+type checker interface{ check(f *Fitting) error }
+
 // watcher is a callback that needs a value in every epoch; Fit checks before
 // training that there is one.
 type watcher interface{ watches() (who, value string) }

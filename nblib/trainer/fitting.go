@@ -41,6 +41,8 @@ type Fitting struct {
 	started     time.Time
 	failed      bool
 	test        Scores
+	recording   *Recording // the callback, where there is one
+	records     *recordLog // what it writes; nil while nothing is recorded
 }
 
 // Config is the fit's configuration, defaults filled in.
@@ -112,6 +114,9 @@ func (f *Fitting) model(weights []*tensors.Tensor) (*nn.Model, error) {
 	return m.WithClasses(f.plan.info.Target.Classes), nil
 }
 
+// retelling tells whether the fit only tells a kept run again.
+func (f *Fitting) retelling() bool { return f.trained == nil }
+
 func (f *Fitting) higherIsBetter(name string) bool { return f.plan.betterHigher(name) }
 
 // stop ends training with a reason for people.
@@ -128,8 +133,8 @@ func (f *Fitting) chooseWatched() error {
 	}
 	chosen := false
 	for _, c := range f.callbacks {
-		if k, ok := c.(interface{ check() error }); ok {
-			if err := k.check(); err != nil {
+		if k, ok := c.(checker); ok {
+			if err := k.check(f); err != nil {
 				return err
 			}
 		}

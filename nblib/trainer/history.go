@@ -95,20 +95,25 @@ func (h History) WriteCSV(w io.Writer) error {
 		return err
 	}
 	for _, e := range h.Epochs {
-		row := []string{strconv.Itoa(e.N), strconv.FormatFloat(e.Seconds, 'g', -1, 64)}
-		for _, n := range names {
-			cell := ""
-			if v, ok := e.Values[n]; ok {
-				cell = strconv.FormatFloat(v, 'g', -1, 64)
-			}
-			row = append(row, cell)
-		}
-		if err := c.Write(row); err != nil {
+		if err := c.Write(e.cells(names)); err != nil {
 			return err
 		}
 	}
 	c.Flush()
 	return c.Error()
+}
+
+// cells is the epoch as a row of a table.
+func (e Epoch) cells(names []string) []string {
+	row := []string{strconv.Itoa(e.N), strconv.FormatFloat(e.Seconds, 'g', -1, 64)}
+	for _, n := range names {
+		cell := ""
+		if v, ok := e.Values[n]; ok {
+			cell = strconv.FormatFloat(v, 'g', -1, 64)
+		}
+		row = append(row, cell)
+	}
+	return row
 }
 
 // WriteJSONL writes the history as JSON, one epoch a line.

@@ -3,6 +3,7 @@ package trainer
 import (
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"nnbook/nblib/nn"
@@ -53,10 +54,17 @@ func (f *Fitting) warnSave(err error) {
 		return
 	}
 	f.saver.warned = true
-	note := fmt.Sprintf("warning: the run cannot be kept: %v", err)
-	f.plan.notes = append(f.plan.notes, note)
+	f.note(fmt.Sprintf("warning: the run cannot be kept: %v", err))
+}
+
+// note adds a note to the run once, and says it while training goes on.
+func (f *Fitting) note(text string) {
+	if slices.Contains(f.plan.notes, text) {
+		return
+	}
+	f.plan.notes = append(f.plan.notes, text)
 	if !f.plan.config.Quiet {
-		fmt.Fprintln(os.Stderr, "trainer: "+note)
+		fmt.Fprintln(os.Stderr, "trainer: "+text)
 	}
 }
 
@@ -153,6 +161,9 @@ func (f *Fitting) keep(r *Run) {
 	err := write(keptFile)
 	if err == nil {
 		err = f.store.exports(r)
+	}
+	if err == nil {
+		err = f.records.keep()
 	}
 	if err == nil {
 		_ = os.Remove(f.store.path(progressFile))

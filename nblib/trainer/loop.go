@@ -199,11 +199,15 @@ func (f *Fitting) result() (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
+	last, err := f.model(f.weights)
+	if err != nil {
+		return nil, err
+	}
 	r := &Run{
 		Name: f.plan.config.Name, Model: m, History: f.history, BestEpoch: f.best, StopReason: f.reason,
 		Backend: f.plan.engine.Label, Elapsed: f.elapsed(), Config: f.plan.config, Notes: f.plan.notes,
 		Loss: f.plan.loss, Watched: f.watched, logits: f.plan.logits,
-		Interrupted: f.interrupt.asked(), Data: f.plan.info,
+		Interrupted: f.interrupt.asked(), Data: f.plan.info, last: last, print: f.fingerprint.hash(),
 	}
 	if f.material.test.n > 0 {
 		test, err := newFeed(f.material.test, f.plan.info, false, &f.residents)
@@ -222,6 +226,10 @@ func (f *Fitting) result() (*Run, error) {
 		r.Test = values
 	}
 	f.test = r.Test
+	if f.store != nil {
+		r.dir = f.store.dir
+	}
+	r.moments = f.records.moments()
 	f.keep(r)
 	return r, nil
 }

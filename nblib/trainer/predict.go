@@ -5,10 +5,8 @@ import (
 	"math"
 
 	"nnbook/nblib/datasets"
-	"nnbook/nblib/internal/engine"
 	"nnbook/nblib/nn"
 
-	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
@@ -94,66 +92,22 @@ func Predict(run *Run, part *datasets.Part) (*Predictions, error) {
 	return predictModel(run.Model, part, run.logits)
 }
 
-// PredictModel gives the outputs of a model that comes from elsewhere, such as
-// nn.LoadModel. logits says whether they are logits.
+// predictModel gives the outputs of a model; logits says whether they are
+// logits.
 func predictModel(m *nn.Model, part *datasets.Part, logits bool) (*Predictions, error) {
-	info, err := part.Info()
+	p, err := newPredictor(m.Network(), part)
 	if err != nil {
 		return nil, err
 	}
-	network := m.Network()
-	if fmt.Sprint(info.Shape) != fmt.Sprint(m.Input()) {
-		return nil, fmt.Errorf("trainer: Predict: %s: expected examples of shape %v, as the network was trained on, got %v; prepare them alike", info.Name, m.Input(), info.Shape)
-	}
-	p := &Predictions{Len: info.Len, Width: volume(network.Output()), Names: m.Classes(), logits: logits}
-	if info.Len == 0 {
-		return p, nil
-	}
-	p.Outputs = make([]float32, 0, p.Len*p.Width)
-	kept := &residents{}
-	defer kept.free()
-	from, err := newFeed(share{part: part, n: info.Len}, info, false, kept)
-	if err != nil {
-		return nil, err
-	}
-	step, err := forward(network, from)
-	if err != nil {
-		return nil, err
-	}
-	defer step.Close()
+	defer p.close()
 	weights := onDevice(m.Weights())
 	defer finalize(weights)
-	for batch, err := range from.batches(datasets.Order{}, evalBatch(info.Len, volume(info.Shape)), 0) {
-		if err != nil {
-			return nil, err
-		}
-		out, err := step.Call(append(append([]*tensors.Tensor{}, weights...), batch.in...)...)
-		batch.free()
-		if err != nil {
-			return nil, err
-		}
-		row, err := tensors.CopyFlatData[float32](out[0])
-		if err != nil {
-			return nil, err
-		}
-		finalize(out)
-		p.Outputs = append(p.Outputs, row...)
-	}
-	return p, nil
-}
-
-// forward compiles the network for prediction: weights and the feed's tensors
-// in, outputs out.
-func forward(network *nn.Network, from feed) (*engine.Func, error) {
-	e, err := engine.Default()
+	said, err := p.predict(weights)
 	if err != nil {
 		return nil, err
 	}
-	n := len(network.Weights())
-	return e.Func("prediction", func(in []*graph.Node) []*graph.Node {
-		x, _, _ := from.open(in[n:])
-		return []*graph.Node{network.Apply(&nn.Call{Weights: in[:n]}, x)}
-	})
+	said.Names, said.logits = m.Classes(), logits
+	return said, nil
 }
 
 func onDevice(ts []nn.Tensor) []*tensors.Tensor {

@@ -29,8 +29,16 @@ type Run struct {
 	Notes       []string      // what was chosen, and warnings
 	Loaded      bool          // found kept, not trained now
 
-	logits bool
+	logits  bool
+	last    *nn.Model
+	moments []Moment
+	dir     string // where it is kept; "" if it is not
+	print   string // its fingerprint
 }
+
+// Last is the network with its weights as they were when training ended,
+// which need not be the best; nil where they were not kept.
+func (r *Run) Last() *nn.Model { return r.last }
 
 // Scores are values by name: "loss", "accuracy".
 type Scores map[string]float64

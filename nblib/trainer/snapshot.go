@@ -25,6 +25,7 @@ const snapshotVersion = 1
 // fit needs to go on from there.
 type snapshot struct {
 	record
+	dir     string      // where it was read
 	weights []nn.Tensor // present ones
 	best    []nn.Tensor
 	slots   [][]float32
@@ -176,10 +177,15 @@ func (s *snapshot) run() (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
+	last, err := nn.NewModel(s.modelName(), layer, s.Input, s.weights)
+	if err != nil {
+		return nil, err
+	}
 	r := &Run{
 		Name: s.Name, Model: m.WithClasses(s.Classes), History: History{s.History}, BestEpoch: s.Best, Watched: s.Watched,
 		StopReason: s.Reason, Interrupted: s.State == "stopped", Backend: s.Backend, Data: s.Data, Notes: s.Notes,
 		Loss: s.Loss, Loaded: true, logits: s.Logits, Config: s.config(),
+		last: last.WithClasses(s.Classes), dir: s.dir, print: s.Fingerprint.hash(),
 	}
 	r.Elapsed = r.History.duration() + time.Duration(s.EpochTime*float64(time.Second))
 	if s.State == "training" {

@@ -120,6 +120,7 @@ func readSnapshot(path string) (*snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("trainer: kept run %s: %w; delete it with trainer.Delete(%q) and train again", path, err, filepath.Base(filepath.Dir(path)))
 	}
+	s.dir = filepath.Dir(path)
 	return s, nil
 }
 
