@@ -7,13 +7,9 @@ import (
 
 // EarlyStop is the callback that [EarlyStopping] makes.
 type EarlyStop struct {
+	watch
 	patience int
-	value    string
-	minDelta float64
-
-	best    float64
-	waited  int
-	started bool
+	waited   int
 }
 
 // EarlyStopping ends training when the watched value, "val_loss" unless
@@ -56,33 +52,22 @@ func (s *EarlyStop) check(*Fitting) error {
 func (s *EarlyStop) Handle(e Event) error {
 	switch e := e.(type) {
 	case FitStarted:
-		s.started, s.waited = false, 0
+		s.reset()
+		s.waited = 0
 	case EpochEnded:
-		value := s.value
-		if value == "" {
-			value = e.Watched()
-		}
-		if s.improves(e.Values[value], e.higherIsBetter(value)) {
-			s.best, s.started, s.waited = e.Values[value], true, 0
+		if s.sees(e) {
+			s.waited = 0
 			return nil
 		}
 		if s.waited++; s.waited >= s.patience {
+			value := s.value
+			if value == "" {
+				value = e.Watched()
+			}
 			return e.stop(fmt.Sprintf("%s has not improved for %s", value, plural(s.patience, "epoch")))
 		}
 	}
 	return nil
-}
-
-func (s *EarlyStop) improves(v float64, higher bool) bool {
-	switch {
-	case math.IsNaN(v):
-		return false
-	case !s.started:
-		return true
-	case higher:
-		return v > s.best+s.minDelta
-	}
-	return v < s.best-s.minDelta
 }
 
 func plural(n int, what string) string {

@@ -65,6 +65,9 @@ func (f *Fitting) print() (fingerprint, string) {
 		fact{"Arithmetic", arithmetic},
 	)
 	for _, c := range f.callbacks {
+		if n, ok := c.(interface{ nameless() string }); ok && n.nameless() != "" {
+			return nil, n.nameless()
+		}
 		if s, ok := c.(shaper); ok {
 			print = append(print, fact{"Callback", s.shapes()})
 		}

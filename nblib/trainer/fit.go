@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"time"
 
 	"nnbook/nblib/datasets"
@@ -28,6 +29,15 @@ import (
 // Errors are of one sentence: what was expected, what came, how to mend it.
 // Shapes, data, loss and callbacks are checked before any graph is built.
 func Fit(net nn.Layer, data datasets.Source, cfg Config, callbacks ...Callback) (*Run, error) {
+	f, err := newFitting(net, data, cfg, callbacks)
+	if err != nil {
+		return nil, err
+	}
+	return f.fit()
+}
+
+// newFitting checks everything that can be before a graph is built.
+func newFitting(net nn.Layer, data datasets.Source, cfg Config, callbacks []Callback) (*Fitting, error) {
 	cfg, err := cfg.complete()
 	if err != nil {
 		return nil, err
@@ -44,15 +54,12 @@ func Fit(net nn.Layer, data datasets.Source, cfg Config, callbacks ...Callback) 
 		f.callbacks = append(f.callbacks, newProgress())
 	}
 	for _, c := range callbacks {
-		if c == nil {
+		if v := reflect.ValueOf(c); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() || v.Kind() == reflect.Func && v.IsNil() {
 			return nil, fmt.Errorf("trainer: Fit: expected callbacks, got nil; leave it out")
 		}
 		f.callbacks = append(f.callbacks, c)
 	}
-	if err := f.chooseWatched(); err != nil {
-		return nil, err
-	}
-	return f.fit()
+	return f, f.chooseWatched()
 }
 
 // fit finds what is kept, and trains what is missing.
@@ -163,8 +170,8 @@ func (f *Fitting) retell(s *snapshot) (*Run, error) {
 
 // replay tells the callbacks what a snapshot's epochs came to.
 func (f *Fitting) replay(s *snapshot) {
-	_ = f.tell(FitStarted{f, len(s.History)})
 	f.watched, f.rateFactor = s.Watched, 1
+	_ = f.tell(FitStarted{f, len(s.History)})
 	for _, e := range s.History {
 		f.epoch = e.N
 		f.history.Epochs = append(f.history.Epochs, e)

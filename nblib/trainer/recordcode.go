@@ -40,7 +40,11 @@ func (m Moment) encode(print string) ([]byte, error) {
 		about.Predicts, about.Names, about.Logits = true, p.Names, p.logits
 		all = append(all, nn.Tensor{Name: "outputs", Shape: []int{p.Len, p.Width}, Data: p.Outputs})
 	}
-	body, err := nn.EncodeTensors(all, map[string]string{"format": "nnbook-moment", "nnbook.moment": jsonText(about)})
+	text, err := json.Marshal(about)
+	if err != nil {
+		return nil, err
+	}
+	body, err := nn.EncodeTensors(all, map[string]string{"format": "nnbook-moment", "nnbook.moment": string(text)})
 	if err != nil {
 		return nil, err
 	}
