@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -69,13 +70,21 @@ func findXLA() (*Engine, string) {
 			failed = append(failed, fmt.Sprintf("%s does not load (%s)", p.Path, firstLine(err)))
 			continue
 		}
-		e.Label, e.Why = "XLA ("+p.Name+")", "its plugin was found at "+p.Path
+		e.Label, e.Why = "XLA ("+p.Name+")", "its plugin was found in "+near(filepath.Dir(p.Path))
 		if len(failed) > 0 {
 			e.Why += "; " + strings.Join(failed, "; ")
 		}
 		return e, ""
 	}
 	return nil, strings.Join(failed, "; ") + "; make env installs it anew"
+}
+
+// near is a path as it is told: from the checkout where it lies inside.
+func near(path string) string {
+	if rel, err := filepath.Rel(Root(), path); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return path
 }
 
 // New starts the backend that config names, as GOMLX_BACKEND does: "go",
