@@ -146,13 +146,17 @@ func (v Balance) String() string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "class\t"+strings.Join(v.Parts, "\t")+"\t")
+	most := 1
+	if len(v.Counts) > 0 {
+		most = max(1, slices.Max(v.Counts[0]))
+	}
 	for c, name := range v.Classes {
 		fmt.Fprint(w, name)
 		for _, counts := range v.Counts {
 			fmt.Fprintf(w, "\t%d", counts[c])
 		}
-		fmt.Fprintf(w, "\t%s\n", strings.Repeat("█", (40*v.Counts[0][c]+39)/max(1, slices.Max(v.Counts[0]))))
+		fmt.Fprintf(w, "\t%s\n", strings.Repeat("█", (40*v.Counts[0][c]+most-1)/most))
 	}
 	w.Flush()
-	return b.String()
+	return strings.ReplaceAll(b.String(), "  \n", "\n") // the header has no bar
 }

@@ -1,19 +1,14 @@
 package datasets
 
 import (
-	"bufio"
 	"cmp"
 	"context"
-	"crypto/md5"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -103,59 +98,6 @@ func ownSource() (mirror, local string, err error) {
 		}
 	}
 	return "", own, nil
-}
-
-// verify checks a file against the published checksum, and against the lock file in dir that the first download wrote.
-func (r *remote) verify(path, file, dir string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("expected a file of %s, got %v", r.name, reason(err))
-	}
-	defer f.Close()
-	sums := []hash.Hash{sha256.New(), md5.New()}
-	if _, err := io.Copy(io.MultiWriter(sums[0], sums[1]), f); err != nil {
-		return fmt.Errorf("expected a readable file, got %v", err)
-	}
-	if got, want := fmt.Sprintf("%x", sums[1].Sum(nil)), r.files[file].md5; want != "" && got != want {
-		return fmt.Errorf("expected the original file with the MD5 %s, got %s", want, got)
-	}
-	if dir == "" {
-		return nil
-	}
-	got, want := fmt.Sprintf("%x", sums[0].Sum(nil)), lockedSum(dir, file)
-	if want != "" && got != want {
-		return fmt.Errorf("expected the file that was downloaded first, with the SHA-256 %.12s… of %s, got %.12s…", want, filepath.Join(dir, lockFile), got)
-	}
-	if want == "" {
-		return appendLock(dir, file, got)
-	}
-	return nil
-}
-
-// lockFile keeps the SHA-256 of what was downloaded first, in the form of sha256sum.
-const lockFile = "checksums.lock"
-
-func lockedSum(dir, file string) string {
-	f, err := os.Open(filepath.Join(dir, lockFile))
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if sum, name, _ := strings.Cut(lines.Text(), "  "); name == file {
-			return sum
-		}
-	}
-	return ""
-}
-
-func appendLock(dir, file, sum string) error {
-	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
-	if err != nil {
-		return fmt.Errorf("expected a folder to write to, got %v", reason(err))
-	}
-	_, err = fmt.Fprintf(f, "%s  %s\n", sum, file)
-	return errors.Join(err, f.Close())
 }
 
 // download tries the addresses one after another until one gives a file that can be verified.
@@ -308,40 +250,3 @@ func textOf(path string) string {
 	data, _ := os.ReadFile(path)
 	return string(data)
 }
-
-// progress shows a download on standard error, at most twice a second, on one line.
-type progress struct {
-	name        string
-	have, total int64
-	started     time.Time
-	shown       time.Time
-	begun       int64
-}
-
-func (p *progress) add(n int) {
-	now := time.Now()
-	if p.started.IsZero() {
-		p.started, p.begun = now, p.have
-	}
-	p.have += int64(n)
-	if now.Sub(p.shown) >= 500*time.Millisecond {
-		p.shown = now
-		p.print("\r")
-	}
-}
-
-func (p *progress) end() { p.print("\r"); report("") }
-
-func (p *progress) print(start string) {
-	of, speed := "", ""
-	if p.total > 0 {
-		of = " of " + sizeText(p.total) + " (" + strconv.Itoa(int(100*p.have/p.total)) + " %)"
-	}
-	if s := time.Since(p.started).Seconds(); s > 0.1 && !p.started.IsZero() {
-		speed = ", " + sizeText(int64(float64(p.have-p.begun)/s)) + "/s"
-	}
-	show(fmt.Sprintf("%sdownloading %s: %s%s%s   ", start, p.name, sizeText(p.have), of, speed))
-}
-
-// show writes a piece of a line to standard error.
-var show = func(text string) { fmt.Fprint(os.Stderr, text) }

@@ -39,7 +39,7 @@ func TestEightGigabytesInUnderOne(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reading 8 GiB takes some seconds")
 	}
-	const n, side, channels = 43691, 256, 3 // 43,691 images of 192 KiB: 8 GiB
+	const n, side, channels = 43691, 256, 3        // 43,691 images of 192 KiB: 8 GiB
 	dir, err := os.MkdirTemp("/dev/shm", "nnbook") // where holes cost nothing to read; a disk's are read page by page
 	if err != nil {
 		dir = t.TempDir()
