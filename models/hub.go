@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -71,9 +72,17 @@ const largest = 1 << 30
 func (h hubFile) download(name, path string, l *lock) error {
 	url := fmt.Sprintf("%s/%s/resolve/%s/%s", endpoint(), h.repo, l.Revision, h.file)
 	fmt.Fprintf(os.Stderr, "models: %s: downloading %s\n", name, url)
-	client := &http.Client{Transport: &http.Transport{
-		Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: 30 * time.Second, TLSHandshakeTimeout: 30 * time.Second,
-	}}
+	commit := ""
+	client := &http.Client{
+		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: 30 * time.Second, TLSHandshakeTimeout: 30 * time.Second},
+		CheckRedirect: func(to *http.Request, via []*http.Request) error {
+			commit = to.Response.Header.Get("X-Repo-Commit") // the file's own server does not know it
+			if len(via) > 9 {
+				return errors.New("too many redirections")
+			}
+			return nil
+		},
+	}
 	resp, err := client.Get(url)
 	if err != nil {
 		return err
@@ -107,7 +116,10 @@ func (h hubFile) download(name, path string, l *lock) error {
 		return fmt.Errorf("%s: expected SHA-256 %s, got %s", url, l.SHA256, sum)
 	}
 	l.SHA256 = sum
-	if commit := resp.Header.Get("X-Repo-Commit"); commit != "" {
+	if own := resp.Header.Get("X-Repo-Commit"); own != "" {
+		commit = own
+	}
+	if commit != "" {
 		l.Revision = commit
 	}
 	return out.CloseAtomicallyReplace()
