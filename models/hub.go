@@ -108,8 +108,11 @@ func (h hubFile) download(name, path string, l *lock) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", url, err)
 	}
-	if n > limit || h.bytes > 0 && n != h.bytes || resp.ContentLength >= 0 && n != resp.ContentLength {
-		return fmt.Errorf("%s: expected %d bytes, got %d", url, max(h.bytes, resp.ContentLength), n)
+	if n > limit {
+		return fmt.Errorf("%s: expected %d bytes at most, got more", url, limit)
+	}
+	if want := max(h.bytes, resp.ContentLength); want > 0 && n != want {
+		return fmt.Errorf("%s: expected %d bytes, got %d", url, want, n)
 	}
 	sum := hex.EncodeToString(hash.Sum(nil))
 	if l.SHA256 != "" && sum != l.SHA256 {

@@ -28,9 +28,10 @@ type storage struct {
 
 // view is a tensor before its storage is read.
 type view struct {
-	of     *storage
-	offset int
-	shape  []int
+	of      *storage
+	offset  int
+	shape   []int
+	strides []int // how far apart in the storage neighbours along each axis lie
 }
 
 // widths are the bytes of one value in each kind of storage.
@@ -200,20 +201,19 @@ func rebuild(args pickleTuple) (any, error) {
 	if !ok || !isNumber || err1 != nil || err2 != nil || len(strides) != len(shape) {
 		return nil, errors.New("expected a tensor's storage, offset, shape and strides")
 	}
-	n := 1
-	for i := len(shape) - 1; i >= 0; i-- {
-		if shape[i] < 0 || shape[i] > s.n || shape[i] > 0 && n > s.n/shape[i] {
-			return nil, fmt.Errorf("expected a tensor within its storage of %d values, got shape %v", s.n, shape)
-		}
-		if strides[i] != n && shape[i] > 1 {
-			return nil, fmt.Errorf("expected a tensor laid out row by row, got strides %v for shape %v", strides, shape)
-		}
-		n *= shape[i]
+	outside := fmt.Errorf("expected a tensor within its storage of %d values, got offset %d, shape %v, strides %v", s.n, offset, shape, strides)
+	if offset < 0 || offset >= int64(s.n) {
+		return nil, outside
 	}
-	if offset < 0 || offset > int64(s.n-n) {
-		return nil, fmt.Errorf("expected a tensor within its storage of %d values, got offset %d", s.n, offset)
+	n, last := 1, int(offset)
+	for i, d := range shape {
+		if d < 1 || d > s.n/n || strides[i] < 0 || d > 1 && strides[i] > (s.n-1-last)/(d-1) {
+			return nil, outside
+		}
+		n *= d
+		last += (d - 1) * strides[i]
 	}
-	return view{s, int(offset), shape}, nil
+	return view{s, int(offset), shape, strides}, nil
 }
 
 func integers(v any) ([]int, error) {
@@ -253,18 +253,26 @@ func (p *pth) arrays(v any) (map[string]array, error) {
 		if decode == nil {
 			continue
 		}
-		a := array{t.shape, make([]float32, 0)}
-		n, width := volume(t.shape), widths[t.of.kind]
-		if room -= n * width; room < 0 {
+		width := widths[t.of.kind]
+		if room -= volume(t.shape) * width; room < 0 {
 			return nil, errors.New("expected tensors as large as the file, got more (several share one storage)")
 		}
-		a.data = make([]float32, n)
-		for j := range a.data {
-			a.data[j] = decode(t.of.raw[(t.offset+j)*width:])
-		}
+		a := array{t.shape, make([]float32, 0, volume(t.shape))}
+		t.each(0, t.offset, func(at int) { a.data = append(a.data, decode(t.of.raw[at*width:])) })
 		out[strings.TrimPrefix(name, "module.")] = a
 	}
 	return out, nil
+}
+
+// each visits the tensor's places in its storage, row by row.
+func (v view) each(axis, at int, visit func(at int)) {
+	if axis == len(v.shape) {
+		visit(at)
+		return
+	}
+	for i := range v.shape[axis] {
+		v.each(axis+1, at+i*v.strides[axis], visit)
+	}
 }
 
 // decoders read one value of the kinds of storage that hold weights.
