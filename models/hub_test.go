@@ -102,8 +102,8 @@ func TestHubRefuses(t *testing.T) {
 	}
 	hubServer(t, &file)
 	for want, h := range map[string]hubFile{
-		"404 Not Found":    {repo: "timm/none", file: "model.safetensors", revision: "main"},
-		"expected SHA-256": {repo: "timm/tiny", file: "model.safetensors", revision: "main", sha256: strings.Repeat("0", 64)},
+		"404 Not Found":            {repo: "timm/none", file: "model.safetensors", revision: "main"},
+		"expected SHA-256":         {repo: "timm/tiny", file: "model.safetensors", revision: "main", sha256: strings.Repeat("0", 64)},
 		"expected 7 bytes at most": {repo: "timm/tiny", file: "model.safetensors", revision: "main", bytes: 7},
 	} {
 		err := tinyFromHub(h).model([]Weights{FromHub}).Load()
