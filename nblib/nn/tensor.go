@@ -1,10 +1,14 @@
 package nn
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/nlpodyssey/safetensors"
 )
@@ -16,9 +20,17 @@ type Tensor struct {
 	Data  []float32
 }
 
+// checksumKey is where the metadata of a file hold the checksum of all else.
+const checksumKey = "nnbook.sha256"
+
 // EncodeTensors writes tensors and text metadata as a safetensors file, which
-// Python's safetensors reads.
+// Python's safetensors reads. It adds a checksum to the metadata.
 func EncodeTensors(tensors []Tensor, metadata map[string]string) ([]byte, error) {
+	metadata = maps.Clone(metadata)
+	if metadata == nil {
+		metadata = map[string]string{}
+	}
+	metadata[checksumKey] = checksum(tensors, metadata)
 	views := make(map[string]safetensors.TensorView, len(tensors))
 	for _, t := range tensors {
 		raw := make([]byte, 4*len(t.Data))
@@ -38,8 +50,23 @@ func EncodeTensors(tensors []Tensor, metadata map[string]string) ([]byte, error)
 	return safetensors.Serialize(views, metadata)
 }
 
+// checksum covers the tensors, in the order of their names, and the metadata
+// but for itself.
+func checksum(tensors []Tensor, metadata map[string]string) string {
+	sorted := slices.Clone(tensors)
+	slices.SortFunc(sorted, func(a, b Tensor) int { return strings.Compare(a.Name, b.Name) })
+	h := sha256.New()
+	for _, key := range slices.Sorted(maps.Keys(metadata)) {
+		if key != checksumKey {
+			fmt.Fprintf(h, "%q %q\n", key, metadata[key])
+		}
+	}
+	return hashTensors(sorted) + hex.EncodeToString(h.Sum(nil))
+}
+
 // DecodeTensors reads a safetensors file of float32 tensors, sorted by name.
-// Data of other types, or a damaged file, is an error.
+// Data of other types, or a damaged file, is an error; where the file has a
+// checksum, so is any change to it.
 func DecodeTensors(file []byte) ([]Tensor, map[string]string, error) {
 	st, err := decodeSafely(file)
 	if err != nil {
@@ -56,13 +83,12 @@ func DecodeTensors(file []byte) ([]Tensor, map[string]string, error) {
 		}
 		tensors = append(tensors, fromView(v.Name, v.TensorView))
 	}
-	slices.SortFunc(tensors, func(a, b Tensor) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
-	return tensors, meta.Metadata(), nil
+	slices.SortFunc(tensors, func(a, b Tensor) int { return strings.Compare(a.Name, b.Name) })
+	text := meta.Metadata()
+	if sum, ok := text[checksumKey]; ok && sum != checksum(tensors, text) {
+		return nil, nil, fmt.Errorf("nn: safetensors: expected a file as it was written, got one that was changed or damaged since; write it again")
+	}
+	return tensors, text, nil
 }
 
 // decodeSafely turns a panic of the parser on hostile bytes into an error.

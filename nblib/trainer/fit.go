@@ -3,8 +3,8 @@ package trainer
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"reflect"
+	"strings"
 	"time"
 
 	"nnbook/nblib/datasets"
@@ -78,7 +78,9 @@ func (f *Fitting) fit() (*Run, error) {
 	defer f.close()
 	f.interrupt = listen()
 	defer f.interrupt.close()
-	err = f.begin(kept)
+	if err = f.begin(kept); err != nil && err != Stop {
+		return nil, err // nothing was trained, and what is kept stays
+	}
 	if err == nil {
 		err = f.epochs()
 	}
@@ -90,7 +92,7 @@ func (f *Fitting) openKept() (*snapshot, error) {
 	cfg := f.plan.config
 	print, why := f.print()
 	if why != "" {
-		f.plan.notes = append(f.plan.notes, "not kept: "+why)
+		f.fate = append(f.fate, "not kept: "+why)
 		return nil, nil
 	}
 	f.fingerprint = print
@@ -105,7 +107,7 @@ func (f *Fitting) openKept() (*snapshot, error) {
 		return nil, err
 	}
 	if err != nil {
-		f.plan.notes = append(f.plan.notes, "warning: "+err.Error())
+		f.fate = append(f.fate, "warning: "+err.Error())
 		return nil, nil
 	}
 	if cfg.Name == "" {
@@ -119,28 +121,30 @@ func (f *Fitting) openKept() (*snapshot, error) {
 
 // matching gives the kept snapshot with this fit's fingerprint that is furthest.
 func (f *Fitting) matching(dir string) (*snapshot, error) {
-	var found *snapshot
-	for _, file := range []string{progressFile, keptFile} {
-		s, err := readSnapshot(filepath.Join(dir, file))
-		if err != nil {
-			f.plan.notes = append(f.plan.notes, "trains again: "+err.Error())
-			continue
+	differs := ""
+	found, wrong := furthest(dir, func(s *snapshot) bool {
+		diff := f.fingerprint.against(s.Fingerprint)
+		if diff != "" && s.State != "training" {
+			differs = diff // from the last run that came to an end
 		}
-		if s == nil {
-			continue
-		}
-		if diff := f.fingerprint.against(s.Fingerprint); diff != "" {
-			if file == keptFile && found == nil {
-				f.plan.notes = append(f.plan.notes, "trains again: "+diff)
-			}
-			continue
-		}
-		if found == nil || s.Epoch > found.Epoch || s.State == "finished" && s.Epoch == found.Epoch {
-			found = s
-		}
+		return diff == ""
+	})
+	if errors.Is(wrong, errNewer) {
+		return nil, wrong
+	}
+	switch {
+	case found != nil && wrong != nil:
+		f.fate = append(f.fate, "warning: "+oneLine(wrong))
+	case wrong != nil:
+		f.fate = append(f.fate, "trains again: "+oneLine(wrong))
+	case found == nil && differs != "":
+		f.fate = append(f.fate, "trains again: "+differs)
 	}
 	return found, nil
 }
+
+// oneLine is an error without line breaks.
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 // complete tells whether a kept run needs no more training.
 func (f *Fitting) complete(s *snapshot) bool {
@@ -160,8 +164,12 @@ func (f *Fitting) retell(s *snapshot) (*Run, error) {
 	f.state = &state{}
 	f.replay(s)
 	f.reason = run.StopReason
-	run.Notes = append(run.Notes, fmt.Sprintf("loaded, not trained: %s saved; Config.Fresh trains again", clock(run.Elapsed)))
 	f.plan.notes = run.Notes
+	if asked := f.plan.config.Epochs; s.Epoch > asked {
+		f.fate = append(f.fate, fmt.Sprintf("it has %s, more than the %d asked for", plural(s.Epoch, "epoch"), asked))
+	}
+	f.fate = append(f.fate, fmt.Sprintf("loaded, not trained: %s saved; Config.Fresh trains again", clock(run.Elapsed)))
+	run.Notes = f.Notes()
 	if err := f.tell(FitEnded{f, run}); err != nil && !errors.Is(err, Stop) {
 		return run, err
 	}
@@ -211,7 +219,7 @@ func (f *Fitting) begin(kept *snapshot) error {
 	if kept == nil {
 		return f.tell(FitStarted{f, 0})
 	}
-	f.plan.notes = append(f.plan.notes, fmt.Sprintf("goes on from epoch %d, step %d", kept.Epoch+1, kept.Step+1))
+	f.fate = append(f.fate, fmt.Sprintf("goes on from epoch %d, step %d", kept.Epoch+1, kept.Step+1))
 	f.replay(kept)
 	return nil
 }

@@ -3,6 +3,7 @@ package trainer
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"nnbook/nblib/datasets"
@@ -32,6 +33,8 @@ type Fitting struct {
 	bestValue  float64           // of the watched value
 	bestHeld   []*tensors.Tensor // its weights
 	reason     string            // why training ended
+	tally      *tally            // of the present epoch
+	fate       []string          // notes on what is kept, which a later reader does not want
 	interrupt  *interrupt
 
 	trained     *engineFuncs
@@ -76,7 +79,7 @@ func (f *Fitting) Watched() string { return f.watched }
 func (f *Fitting) History() History { return f.history }
 
 // Notes are one sentence each: what was chosen, and warnings.
-func (f *Fitting) Notes() []string { return f.plan.notes }
+func (f *Fitting) Notes() []string { return slices.Concat(f.plan.notes, f.fate) }
 
 // ScaleLearningRate multiplies the learning rate of all steps to come.
 func (f *Fitting) ScaleLearningRate(factor float64) { f.rateFactor *= factor }

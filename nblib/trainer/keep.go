@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"nnbook/nblib/nn"
@@ -13,15 +14,19 @@ import (
 
 // saver writes snapshots off the training path, one at a time.
 type saver struct {
-	last    time.Time
-	running chan error // nil where none is being written
+	last    time.Time    // of the state that is saved
+	took    atomic.Int64 // nanoseconds that the last save took
+	running chan error   // nil where none is being written
 	warned  bool
 }
 
-// saveIfDue begins a save where the last is SaveEvery ago and none is running.
-// It costs the training only the time to note which tensors to write.
+// saveIfDue begins a save where none is running and waiting for the next
+// occasion would let the last become older than SaveEvery. It costs the
+// training only the time to note which tensors to write.
 func (f *Fitting) saveIfDue() {
-	if f.store == nil || time.Since(f.saver.last) < f.plan.config.SaveEvery {
+	every := f.plan.config.SaveEvery
+	early := min(2*f.tickEvery()+time.Duration(f.saver.took.Load()), every/2)
+	if f.store == nil || time.Since(f.saver.last) < every-early {
 		return
 	}
 	if f.saver.running != nil {
@@ -37,7 +42,12 @@ func (f *Fitting) saveIfDue() {
 	done := make(chan error, 1)
 	f.saver.running = done
 	write := f.snapshotLater("training")
-	go func() { done <- write(progressFile) }()
+	go func() {
+		began := time.Now()
+		err := write(progressFile)
+		f.saver.took.Store(int64(time.Since(began)))
+		done <- err
+	}()
 }
 
 // waitSaver waits for a save in progress.
@@ -50,6 +60,9 @@ func (f *Fitting) waitSaver() {
 
 // warnSave says once that the run is not being kept, and why. Training goes on.
 func (f *Fitting) warnSave(err error) {
+	if f.store.wasLost() {
+		f.note("warning: the run's folder was removed while it trained; it is made anew")
+	}
 	if err == nil || f.saver.warned {
 		return
 	}
@@ -59,10 +72,10 @@ func (f *Fitting) warnSave(err error) {
 
 // note adds a note to the run once, and says it while training goes on.
 func (f *Fitting) note(text string) {
-	if slices.Contains(f.plan.notes, text) {
+	if slices.Contains(f.fate, text) {
 		return
 	}
-	f.plan.notes = append(f.plan.notes, text)
+	f.fate = append(f.fate, text)
 	if !f.plan.config.Quiet {
 		fmt.Fprintln(os.Stderr, "trainer: "+text)
 	}
@@ -71,6 +84,9 @@ func (f *Fitting) note(text string) {
 // snapshotLater notes what the fit is now and gives the function that writes it.
 func (f *Fitting) snapshotLater(state string) func(file string) error {
 	s := &snapshot{record: f.record(state)}
+	if f.tally != nil {
+		s.seen = [2][]float32{f.tally.labels, f.tally.outputs} // they only grow
+	}
 	held := [][]*tensors.Tensor{
 		append([]*tensors.Tensor{}, f.weights...), append([]*tensors.Tensor{}, f.bestWeights()...),
 		append([]*tensors.Tensor{}, f.slots...), append([]*tensors.Tensor{}, f.sums...),
@@ -147,27 +163,42 @@ func (f *Fitting) record(state string) record {
 	}
 }
 
-// keep writes the run that came to its end over the one before it.
+// keep writes a finished run over the one before it. A run that was stopped
+// goes beside it: the one before stays until another is finished.
 func (f *Fitting) keep(r *Run) {
 	f.waitSaver()
-	if f.store == nil {
-		return
+	if f.store != nil {
+		write := f.keepFinished
+		if r.Interrupted || f.failed {
+			write = f.keepStopped
+		}
+		f.warnSave(write(r))
 	}
-	state := "finished"
-	if r.Interrupted || f.failed {
-		state = "stopped"
+	r.Notes = f.Notes()
+}
+
+func (f *Fitting) keepFinished(r *Run) error {
+	if err := f.snapshotLater("finished")(keptFile); err != nil {
+		return err
 	}
-	write := f.snapshotLater(state)
-	err := write(keptFile)
-	if err == nil {
-		err = f.store.exports(r)
+	if err := f.records.keep(); err != nil {
+		return err
 	}
-	if err == nil {
-		err = f.records.keep()
+	if err := f.store.exports(r); err != nil {
+		return err
 	}
-	if err == nil {
-		_ = os.Remove(f.store.path(progressFile))
+	if err := os.Remove(f.store.path(progressFile)); err != nil && !os.IsNotExist(err) {
+		return err
 	}
-	f.warnSave(err)
-	r.Notes = f.plan.notes
+	return nil
+}
+
+func (f *Fitting) keepStopped(r *Run) error {
+	if err := f.snapshotLater("stopped")(progressFile); err != nil {
+		return err
+	}
+	if _, err := os.Stat(f.store.path(keptFile)); err == nil {
+		return nil // the files beside it are those of that run
+	}
+	return f.store.exports(r)
 }

@@ -19,6 +19,9 @@ type engineFuncs struct{ train, eval *engine.Func }
 // where it is, and saves where it is time.
 const tickEvery = 250 * time.Millisecond
 
+// tickEvery is shorter where saves shall come more often.
+func (f *Fitting) tickEvery() time.Duration { return min(tickEvery, f.plan.config.SaveEvery/4) }
+
 // epochs trains from where the fit is to the last epoch.
 func (f *Fitting) epochs() error {
 	for f.epoch < f.plan.config.Epochs {
@@ -36,11 +39,13 @@ func (f *Fitting) epochs() error {
 // oneEpoch trains an epoch, or what is left of it, and validates.
 func (f *Fitting) oneEpoch() error {
 	started := time.Now()
-	t := &tally{plan: f.plan}
-	if err := f.steps(t, started); err != nil {
+	if f.tally == nil {
+		f.tally = &tally{plan: f.plan}
+	}
+	if err := f.steps(f.tally, started); err != nil {
 		return err
 	}
-	values, err := t.values(f.sums, "")
+	values, err := f.tally.values(f.sums, "")
 	if err != nil {
 		return err
 	}
@@ -55,7 +60,7 @@ func (f *Fitting) oneEpoch() error {
 		}
 	}
 	f.epoch++
-	f.step = 0
+	f.step, f.tally = 0, nil
 	f.zeroSums(f.keeper)
 	row := Epoch{N: f.epoch, Values: values, Seconds: f.epochTime + time.Since(started).Seconds()}
 	f.epochTime = 0
@@ -89,7 +94,7 @@ func (f *Fitting) steps(t *tally, started time.Time) error {
 			return f.stop("you stopped it")
 		}
 		now := time.Now()
-		if now.Sub(last) < tickEvery {
+		if now.Sub(last) < f.tickEvery() {
 			continue
 		}
 		last = now
@@ -205,7 +210,7 @@ func (f *Fitting) result() (*Run, error) {
 	}
 	r := &Run{
 		Name: f.plan.config.Name, Model: m, History: f.history, BestEpoch: f.best, StopReason: f.reason,
-		Backend: f.plan.engine.Label, Elapsed: f.elapsed(), Config: f.plan.config, Notes: f.plan.notes,
+		Backend: f.plan.engine.Label, Elapsed: f.elapsed(), Config: f.plan.config, Notes: f.Notes(),
 		Loss: f.plan.loss, Watched: f.watched, logits: f.plan.logits,
 		Interrupted: f.interrupt.asked(), Data: f.plan.info, last: last, print: f.fingerprint.hash(),
 	}

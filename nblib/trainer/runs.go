@@ -1,32 +1,55 @@
 package trainer
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 )
 
-// Load gives the run that is kept under a name: the last one that came to its
-// end, or was stopped, with the weights of its best epoch; where there is none
-// yet, the one in progress as it was last saved.
+// Load gives the run that is kept under a name, with the weights of its best
+// epoch: the last one that came to its end, or was stopped. Where that one is
+// being gone on with, or there is none yet, it is the one in progress as it was
+// last saved.
 func Load(name string) (*Run, error) {
 	if err := checkName(name); err != nil {
 		return nil, err
 	}
-	for _, file := range []string{keptFile, progressFile} {
-		s, err := readSnapshot(filepath.Join(folder(name), file))
-		if err != nil {
-			return nil, err
-		}
-		if s != nil {
-			return s.run()
-		}
+	if name == "" {
+		return nil, fmt.Errorf("trainer: Load: expected the name of a run, got none%s; a run without Config.Name is found by its Fit alone", known())
+	}
+	s, err := newest(folder(name))
+	if err != nil {
+		return nil, err
+	}
+	if s != nil {
+		return s.run()
 	}
 	return nil, fmt.Errorf("trainer: Load: expected a run named %q in %s, got none%s; train it with Config{Name: %q}", name, Dir, known(), name)
+}
+
+// newest gives the snapshot that a reader of the run wants: the last one that
+// came to its end, unless the one beside it goes on with it, or was stopped by
+// the user since. It is nil where there is none.
+func newest(dir string) (*snapshot, error) {
+	kept, err := readSnapshot(filepath.Join(dir, keptFile))
+	if err != nil {
+		return nil, err
+	}
+	beside, err := readSnapshot(filepath.Join(dir, progressFile))
+	switch {
+	case kept == nil:
+		return beside, err
+	case beside == nil: // or damaged, while the kept one is whole
+		return kept, nil
+	case beside.Fingerprint.hash() == kept.Fingerprint.hash() && beside.beyond(kept),
+		beside.State == "stopped" && beside.Saved.After(kept.Saved):
+		return beside, nil
+	}
+	return kept, nil
 }
 
 // known lists the names that there are, for messages.
@@ -100,25 +123,25 @@ func describe(name string) Kept {
 	if strings.HasPrefix(name, "~") {
 		k.Name = ""
 	}
-	for _, file := range []string{keptFile, progressFile} {
-		s, err := readSnapshot(filepath.Join(folder(name), file))
-		if err != nil {
-			k.State = "damaged"
-			return k
-		}
-		if s == nil {
-			continue
-		}
-		k.When, k.State, k.Epochs = s.Saved, s.State, s.Epoch
-		if r, err := s.run(); err == nil {
-			k.Spec = strings.ReplaceAll(r.Model.Layer().String(), "nn.", "")
-			if r.BestEpoch > 0 {
-				k.Score = r.Watched + " " + score(r.Watched, r.Best().Values[r.Watched])
-			}
-		}
+	s, err := newest(folder(name))
+	switch {
+	case errors.Is(err, errNewer):
+		k.State = "of a newer nnbook"
+		return k
+	case err != nil:
+		k.State = "damaged"
+		return k
+	case s == nil:
+		k.State = "empty"
 		return k
 	}
-	k.State = "empty"
+	k.When, k.State, k.Epochs = s.Saved, s.State, s.Epoch
+	if r, err := s.run(); err == nil {
+		k.Spec = strings.ReplaceAll(r.Model.Layer().String(), "nn.", "")
+		if r.BestEpoch > 0 {
+			k.Score = r.Watched + " " + score(r.Watched, r.Best().Values[r.Watched])
+		}
+	}
 	return k
 }
 
@@ -132,30 +155,6 @@ func sizeOf(dir string) (n int64) {
 	return n
 }
 
-// String is the table as text.
-func (k KeptRuns) String() string {
-	if len(k) == 0 {
-		return "no runs are kept here"
-	}
-	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "Name\tWhen\tEpochs\tBest\tSize\tState\tNetwork")
-	for _, r := range k {
-		name := r.Name
-		if name == "" {
-			name = "(unnamed)"
-		}
-		spec := r.Spec
-		if len(spec) > 60 {
-			spec = spec[:57] + "..."
-		}
-		fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%.1f MB\t%s\t%s\n", name, r.When.Format("2006-01-02 15:04"), r.Epochs, r.Score,
-			float64(r.Bytes)/1e6, r.State, spec)
-	}
-	w.Flush()
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
 // unnamedKept is how many runs without a name are kept.
 const unnamedKept = 20
 
@@ -167,8 +166,8 @@ func prune() {
 	}
 	var all []old
 	for _, name := range runFolders() {
-		if info, err := os.Stat(filepath.Join(folder(name), keptFile)); strings.HasPrefix(name, "~") && err == nil {
-			all = append(all, old{folder(name), info.ModTime()})
+		if info, err := os.Stat(folder(name)); strings.HasPrefix(name, "~") && err == nil {
+			all = append(all, old{folder(name), info.ModTime()}) // each save renames a file in it
 		}
 	}
 	slices.SortFunc(all, func(a, b old) int { return b.when.Compare(a.when) })

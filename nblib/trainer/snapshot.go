@@ -2,6 +2,7 @@ package trainer
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -21,6 +22,9 @@ import (
 // snapshotVersion is the version of the files that runs are kept in.
 const snapshotVersion = 1
 
+// errNewer marks files that a newer nnbook wrote, which this one leaves alone.
+var errNewer = errors.New("it comes from a newer nnbook")
+
 // snapshot is a run at one moment: what a reader needs to use it, and what a
 // fit needs to go on from there.
 type snapshot struct {
@@ -30,6 +34,7 @@ type snapshot struct {
 	best    []nn.Tensor
 	slots   [][]float32
 	sums    [][]float32
+	seen    [2][]float32 // labels and outputs of the epoch so far, for metrics of all outputs at once
 }
 
 // record is the part of a snapshot that is text.
@@ -105,6 +110,11 @@ func (s *snapshot) encode() ([]byte, error) {
 			all = append(all, nn.Tensor{Name: fmt.Sprintf("%s%06d", what, i), Shape: []int{len(data)}, Data: data})
 		}
 	}
+	for i, data := range s.seen {
+		if len(data) > 0 {
+			all = append(all, nn.Tensor{Name: fmt.Sprintf("seen/%d", i), Shape: []int{len(data)}, Data: data})
+		}
+	}
 	return nn.EncodeTensors(all, map[string]string{"format": "nnbook-run", "nnbook.run": string(text)})
 }
 
@@ -128,8 +138,11 @@ func decodeSnapshot(file []byte) (*snapshot, error) {
 	if err := json.Unmarshal([]byte(meta["nnbook.run"]), &version); err != nil {
 		return nil, fmt.Errorf("expected a record of the run, got damaged JSON (%w)", err)
 	}
+	if version.Version > snapshotVersion {
+		return nil, fmt.Errorf("%w: expected version %d of the file, got %d; update nnbook, or choose another name", errNewer, snapshotVersion, version.Version)
+	}
 	if version.Version != snapshotVersion {
-		return nil, fmt.Errorf("expected version %d of the file, got %d; update nnbook", snapshotVersion, version.Version)
+		return nil, fmt.Errorf("expected version %d of the file, got %d", snapshotVersion, version.Version)
 	}
 	s := &snapshot{}
 	if err := json.Unmarshal([]byte(meta["nnbook.run"]), &s.record); err != nil {
@@ -154,6 +167,11 @@ func (s *snapshot) fill(all []nn.Tensor) error {
 			s.slots = append(s.slots, t.Data)
 		case "sum":
 			s.sums = append(s.sums, t.Data)
+		case "seen":
+			if name != "0" && name != "1" {
+				return fmt.Errorf("tensor %s is not part of a run", strconv.Quote(t.Name))
+			}
+			s.seen[name[0]-'0'] = t.Data
 		default:
 			return fmt.Errorf("tensor %s is not part of a run", strconv.Quote(t.Name))
 		}
@@ -248,5 +266,6 @@ func (f *Fitting) restore(s *snapshot) error {
 	f.keeper.drop(best...) // freed when a better epoch releases them
 	f.bestHeld = best
 	f.step, f.epochTime = s.Step, s.EpochTime
+	f.tally = &tally{plan: f.plan, labels: s.seen[0], outputs: s.seen[1]}
 	return nil
 }

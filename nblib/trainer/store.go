@@ -1,11 +1,13 @@
 package trainer
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -24,10 +26,12 @@ const (
 	lockFile     = "lock"
 )
 
-// store is the folder of one run.
+// store is the folder of one run, which this process holds.
 type store struct {
 	dir  string
+	mu   sync.Mutex // of lock: saves are written beside the training
 	lock *flock.Flock
+	lost bool // the folder was removed and made anew
 }
 
 // checkName refuses names that would leave the folder of runs.
@@ -46,23 +50,75 @@ func folder(name string) string { return filepath.Join(filepath.FromSlash(Dir), 
 // openStore makes the run's folder and takes its lock, so that one process
 // trains it at a time.
 func openStore(dir string) (*store, error) {
-	if info, err := os.Lstat(dir); err == nil && !info.IsDir() {
-		return nil, fmt.Errorf("trainer: %s: expected a folder of a run, got a %s; remove it", dir, kindOf(info))
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("trainer: the run cannot be kept: %w", err)
-	}
-	s := &store{dir: dir, lock: flock.New(filepath.Join(dir, lockFile))}
-	got, err := s.lock.TryLock()
+	absolute, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("trainer: the run cannot be kept: %w", err)
 	}
-	if !got {
-		holder, _ := os.ReadFile(filepath.Join(dir, lockFile))
-		return nil, &heldError{dir: dir, holder: strings.TrimSpace(string(holder))}
+	s := &store{dir: absolute}
+	if err := s.take(); err != nil {
+		return nil, err
 	}
-	_ = os.WriteFile(filepath.Join(dir, lockFile), []byte(holderText()), 0o644)
+	s.sweep()
 	return s, nil
+}
+
+// take makes the folder where it is not, and locks it.
+func (s *store) take() error {
+	if err := checkKind(s.dir, true); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+		return fmt.Errorf("trainer: the run cannot be kept: %w", err)
+	}
+	path := s.path(lockFile)
+	if err := checkKind(path, false); err != nil {
+		return err
+	}
+	s.lock = flock.New(path)
+	got, err := s.lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("trainer: the run cannot be kept: %w", err)
+	}
+	if !got {
+		holder, _ := os.ReadFile(path)
+		return &heldError{dir: s.dir, holder: strings.TrimSpace(string(holder))}
+	}
+	_ = os.WriteFile(path, []byte(holderText()), 0o644)
+	return nil
+}
+
+// checkKind refuses what is there but is not a folder, or not a plain file: a
+// symbolic link could lead anywhere.
+func checkKind(path string, folder bool) error {
+	info, err := os.Lstat(path)
+	if err != nil || folder && info.IsDir() || !folder && info.Mode().IsRegular() {
+		return nil
+	}
+	want := "a plain file"
+	if folder {
+		want = "a folder of a run"
+	}
+	return fmt.Errorf("trainer: %s: expected %s, got %s; remove it", shown(path), want, kindOf(info))
+}
+
+func kindOf(i fs.FileInfo) string {
+	switch {
+	case i.Mode()&fs.ModeSymlink != 0:
+		return "a symbolic link"
+	case i.IsDir():
+		return "a folder"
+	}
+	return "a file"
+}
+
+// shown is a path as the user knows it: below the present folder where it is.
+func shown(path string) string {
+	if here, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(here, path); err == nil && filepath.IsAbs(path) && filepath.IsLocal(rel) {
+			path = rel
+		}
+	}
+	return filepath.ToSlash(path)
 }
 
 // heldError says that another process trains the run.
@@ -81,15 +137,20 @@ func holderText() string {
 	return fmt.Sprintf("process %d on %s since %s", os.Getpid(), host, time.Now().Format("15:04:05"))
 }
 
-func kindOf(i fs.FileInfo) string {
-	if i.Mode()&fs.ModeSymlink != 0 {
-		return "symbolic link"
+// sweep removes what a process that was killed while it saved left half-written.
+func (s *store) sweep() {
+	left, _ := filepath.Glob(filepath.Join(s.dir, ".*"))
+	for _, path := range left {
+		if checkKind(path, false) == nil {
+			_ = os.Remove(path)
+		}
 	}
-	return "file"
 }
 
 func (s *store) close() {
 	if s != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
 		_ = s.lock.Unlock()
 	}
 }
@@ -98,53 +159,52 @@ func (s *store) path(file string) string { return filepath.Join(s.dir, file) }
 
 // write replaces a file of the run, whole or not at all.
 func (s *store) write(file string, data []byte) error {
-	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+	if err := s.hold(); err != nil {
 		return err
 	}
-	return renameio.WriteFile(s.path(file), data, 0o644)
+	if err := renameio.WriteFile(s.path(file), data, 0o644, renameio.WithTempDir(s.dir)); err != nil {
+		return err
+	}
+	return syncFolder(s.dir)
 }
 
-// read gives the snapshot in a file of the run; nil where there is none.
-func readSnapshot(path string) (*snapshot, error) {
-	if info, err := os.Lstat(filepath.Dir(path)); err == nil && !info.IsDir() {
-		return nil, fmt.Errorf("trainer: %s: expected a folder of a run, got a %s; remove it", filepath.Dir(path), kindOf(info))
-	}
-	data, err := os.ReadFile(path)
-	if os.IsNotExist(err) {
-		return nil, nil
-	}
+// syncFolder makes a rename last.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
 	if err != nil {
-		return nil, fmt.Errorf("trainer: a kept run cannot be read: %w", err)
+		return err
 	}
-	s, err := decodeSnapshot(data)
-	if err != nil {
-		return nil, fmt.Errorf("trainer: kept run %s: %w; delete it with trainer.Delete(%q) and train again", path, err, filepath.Base(filepath.Dir(path)))
+	err = d.Sync()
+	if closing := d.Close(); err == nil {
+		err = closing
 	}
-	s.dir = filepath.Dir(path)
-	return s, nil
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrInvalid) {
+		return nil // a file system that has no such thing
+	}
+	return err
 }
 
-// exports writes beside a run what other programs read: the model, the history
-// as JSON lines and as CSV.
-func (s *store) exports(r *Run) error {
-	model, err := r.Model.Encode()
-	if err != nil {
-		return err
-	}
-	var jsonl, csv strings.Builder
-	if err := r.History.WriteJSONL(&jsonl); err != nil {
-		return err
-	}
-	if err := r.History.WriteCSV(&csv); err != nil {
-		return err
-	}
-	for _, f := range []struct {
-		name string
-		data []byte
-	}{{"model.safetensors", model}, {"history.jsonl", []byte(jsonl.String())}, {"history.csv", []byte(csv.String())}} {
-		if err := s.write(f.name, f.data); err != nil {
-			return err
+// hold makes sure that the folder is there and this process's: where somebody
+// removed it, it is made anew, unless another process was quicker.
+func (s *store) hold() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	mine, err := s.lock.Stat()
+	if err == nil {
+		if now, err := os.Stat(s.path(lockFile)); err == nil && os.SameFile(mine, now) {
+			return nil
 		}
 	}
-	return nil
+	_ = s.lock.Unlock()
+	s.lost = true
+	return s.take()
+}
+
+// wasLost tells once whether the folder had to be made anew.
+func (s *store) wasLost() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	lost := s.lost
+	s.lost = false
+	return lost
 }
