@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/gomlx/gomlx/core/graph"
 )
@@ -70,15 +69,13 @@ type LayerInfo struct {
 // do not fit, the error names the layer by position and kind, what it expected
 // and got, and the fix; it is a [*ShapeError].
 func Build(l Layer, input []int) (*Network, error) {
-	if l == nil {
+	if l = settle(l); l == nil {
 		return nil, fmt.Errorf("nn: no network: expected a layer, got nil; pass one such as nn.Sequential(...)")
 	}
-	for _, n := range input {
-		if n <= 0 {
-			return nil, fmt.Errorf("nn: input: expected a shape of positive sizes, got %v", input)
-		}
+	if len(input) == 0 || slices.Min(input) < 1 || tooLarge(input) {
+		return nil, fmt.Errorf("nn: input: expected a shape of positive sizes and fewer than 2^31 values, got %v; give the shape of one example, as in 28, 28, 1", input)
 	}
-	b := &builder{net: &Network{layer: l, input: slices.Clone(input)}, rate: 1}
+	b := &builder{net: &Network{layer: l, input: slices.Clone(input)}, rate: 1, taken: map[string]bool{}}
 	out, apply, err := b.root(l, input)
 	if err != nil {
 		var s *ShapeError
@@ -113,117 +110,6 @@ func (n *Network) Apply(c *Call, x *graph.Node) *graph.Node {
 		panic(fmt.Sprintf("nn: Apply: expected %d weights, got %d", len(n.weights), len(c.Weights)))
 	}
 	return n.apply(c, x)
-}
-
-// builder walks a description and collects its weights and rows.
-type builder struct {
-	net    *Network
-	path   []string
-	depth  int
-	frozen bool
-	free   int // the last layers of the next Sequential that a Frozen lets learn
-	rate   float64
-	given  map[string]Tensor // values by full name, from a Model
-}
-
-// root builds the outermost layer: a Sequential's layers are numbered from 0
-// as if there were no Sequential around them.
-func (b *builder) root(l Layer, in []int) ([]int, applyFunc, error) {
-	if s, ok := l.(expander); ok {
-		return b.root(s.expand(), in)
-	}
-	if s, ok := l.(sequential); ok {
-		return s.build(b, in)
-	}
-	switch l.(type) {
-	case *Model, frozen, rated:
-		return l.build(b, in)
-	}
-	return sequential{Layers: []Layer{l}}.build(b, in)
-}
-
-// child builds one layer inside another, under the path element "i.Kind".
-func (b *builder) child(i int, l Layer, in []int) ([]int, applyFunc, error) {
-	if l == nil {
-		return nil, nil, &ShapeError{Layer: fmt.Sprintf("layer %d", i), Expected: "a layer", Got: "nil", Fix: "remove it or put a layer there"}
-	}
-	b.path = append(b.path, element(i, l))
-	row, weights := len(b.net.layers), len(b.net.weights)
-	b.net.layers = append(b.net.layers, LayerInfo{
-		Path: strings.Join(b.path, "."), Kind: l.kind(), Text: l.String(), Index: i, Depth: b.depth, In: slices.Clone(in), Frozen: b.frozen,
-	})
-	b.depth++
-	out, apply, err := l.build(b, in)
-	b.depth--
-	path := strings.Join(b.path, ".")
-	b.path = b.path[:len(b.path)-1]
-	if err != nil {
-		return nil, nil, at(err, i, l, b, in)
-	}
-	info := &b.net.layers[row]
-	info.Out = slices.Clone(out)
-	info.Container = len(b.net.layers) > row+1
-	for _, w := range b.net.weights[weights:] {
-		info.Params += w.Size()
-		if w.Trainable {
-			info.Trainable += w.Size()
-		}
-	}
-	for _, r := range b.net.layers[row+1:] {
-		if r.Depth == b.depth+1 {
-			info.MACs += r.MACs
-		}
-	}
-	return out, tapped(path, apply), nil
-}
-
-// tapped lets Call.Tap see what a layer gives.
-func tapped(path string, apply applyFunc) applyFunc {
-	return func(c *Call, x *graph.Node) *graph.Node {
-		y := apply(c, x)
-		if c.Tap != nil {
-			y = c.Tap(path, y)
-		}
-		return y
-	}
-}
-
-// prefix is what the names of the weights being built begin with.
-func (b *builder) prefix() string {
-	if len(b.path) == 0 {
-		return ""
-	}
-	return strings.Join(b.path, ".") + "."
-}
-
-// weight claims a weight of the layer being built and gives its index.
-func (b *builder) weight(role string, w Weight) int {
-	w.Layer = strings.Join(b.path, ".")
-	w.Name = b.prefix() + role
-	w.Rate = b.rate
-	if b.frozen {
-		w.Trainable = false
-	}
-	if t, ok := b.given[w.Name]; ok {
-		w.value = t.Data
-	}
-	b.net.weights = append(b.net.weights, w)
-	return len(b.net.weights) - 1
-}
-
-// macs records the multiply-adds for one example of the layer being built.
-func (b *builder) macs(n int64) {
-	if len(b.net.layers) > 0 {
-		b.net.layers[len(b.net.layers)-1].MACs = n
-	}
-}
-
-func size(shape []int) int {
-	n := 1
-	for _, d := range shape {
-		n *= d
-	}
-	return n
 }
 
 // Moves lists the weights that a training step changes, in ascending order:

@@ -9,7 +9,7 @@ import (
 // Constraint is a rule that the weights are put back under after each training
 // step. As a word in a layer it applies to the kernel. Norms are taken, as in
 // Keras, over what feeds one unit: axis 0 of a Dense kernel, axes 0, 1 and 2
-// of a convolution's. The zero Constraint does nothing.
+// of a convolution's, 0 and 1 of a depthwise one's. The zero Constraint does nothing.
 type Constraint struct {
 	name       string
 	a, b, rate float64

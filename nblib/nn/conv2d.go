@@ -89,7 +89,11 @@ func (l conv) build(b *builder, in []int) ([]int, applyFunc, error) {
 		shape = []int{l.Kernel, l.Kernel, in[2], 1}
 	}
 	area := l.Kernel * l.Kernel
-	kernel := l.kernel(b, shape, area*shape[2], area*shape[3], []int{0, 1, 2})
+	norms := []int{0, 1, 2} // what feeds one unit
+	if l.Depthwise {
+		norms = []int{0, 1}
+	}
+	kernel := l.kernel(b, shape, area*shape[2], area*shape[3], norms)
 	bias := l.bias(b, out[2])
 	b.macs(int64(out[0]) * int64(out[1]) * int64(size(shape)))
 	return out, func(c *Call, x *graph.Node) *graph.Node {
@@ -106,11 +110,13 @@ func (l conv) window(in []int) (window, error) {
 	switch {
 	case l.Filters <= 0:
 		return w, needs("at least 1 filter", l.Filters, "use a positive number, as in nn.Conv2D(32, 3)")
-	case w.groups < 1 || in[2]%w.groups != 0 || l.Filters%w.groups != 0 && !l.Depthwise:
-		return w, needs(fmt.Sprintf("channels and filters that %d groups divide", w.groups),
-			fmt.Sprintf("%d channels and %d filters", in[2], l.Filters), "change the groups or the filters")
+	case w.groups < 1:
+		return w, needs("at least 1 group", w.groups, "leave nn.Groups out or use a positive number")
 	case l.Depthwise && w.groups != 1:
 		return w, needs("no groups (a depthwise convolution has one a channel)", w.groups, "leave nn.Groups out")
+	case in[2]%w.groups != 0 || l.Filters%w.groups != 0:
+		return w, needs(fmt.Sprintf("channels and filters that %d groups divide", w.groups),
+			fmt.Sprintf("%d channels and %d filters", in[2], l.Filters), "change the groups or the filters")
 	}
 	return w, l.check()
 }
@@ -123,6 +129,17 @@ type window struct {
 	outs                           [2]int    // positions, per axis
 }
 
+// mostCells bounds windows and paddings, so that no sum of them overflows.
+const mostCells = 1 << 24
+
+// limit names the bound in messages of a number that is above it.
+func limit(n int) string {
+	if n > mostCells {
+		return fmt.Sprintf(" and at most %d", mostCells)
+	}
+	return ""
+}
+
 // fit computes padding and positions for an image of shape in.
 func (w *window) fit(in []int) error {
 	if err := needImage(in); err != nil {
@@ -132,8 +149,8 @@ func (w *window) fit(in []int) error {
 		what string
 		n    int
 	}{{"window", w.size}, {"stride", w.stride}, {"dilation", w.dilation}} {
-		if n.n < 1 {
-			return needs("a "+n.what+" of at least 1", n.n, "use a positive number")
+		if n.n < 1 || n.n > mostCells {
+			return needs("a "+n.what+" of at least 1"+limit(n.n), n.n, "use a number such as 2")
 		}
 	}
 	if err := w.padding.check(in); err != nil {

@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"math"
+
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 )
@@ -85,7 +87,7 @@ func (n gaussianNoise) kind() string   { return "GaussianNoise" }
 func (n gaussianNoise) String() string { return call("GaussianNoise", num(n.StdDev)) }
 
 func (n gaussianNoise) build(b *builder, in []int) ([]int, applyFunc, error) {
-	if !(n.StdDev >= 0) {
+	if !(n.StdDev >= 0) || math.IsInf(n.StdDev, 0) {
 		return nil, nil, needs("a standard deviation of 0 or more", num(n.StdDev), "use a number such as 0.1")
 	}
 	if b.frozen {

@@ -3,7 +3,7 @@ package nn
 import (
 	"errors"
 	"fmt"
-	"strings"
+	"regexp"
 )
 
 // ShapeError says which layer of a network does not fit what comes into it.
@@ -34,27 +34,51 @@ func needs(expected string, got any, fix string) error {
 	return &ShapeError{Expected: expected, Got: fmt.Sprint(got), Fix: fix}
 }
 
-// at fills in where an error happened, innermost layer first.
-func at(err error, i int, l Layer, b *builder, in []int) error {
+// at fills in where an error happened: first the innermost layer, with its
+// path, then each that holds it.
+func at(err error, layer, path string, in []int) error {
 	var s *ShapeError
 	if !errors.As(err, &s) {
 		return err
 	}
-	if s.Path == "" {
-		s.Path = strings.Join(append(append([]string{}, b.path...), fmt.Sprintf("%d.%s", i, l.kind())), ".")
-		s.Layer = fmt.Sprintf("layer %d %s", i, short(l))
-		s.Input = in
-	} else if b.depth > 0 || !strings.Contains(s.Layer, " of ") {
-		s.Layer = fmt.Sprintf("%s of layer %d %s", s.Layer, i, l.kind())
+	if s.Layer == "" {
+		s.Layer, s.Path, s.Input = layer, path, in
+		return s
 	}
+	s.Layer += " of " + layer
 	return s
 }
 
-// short is the code of a layer as messages show it: without package names,
-// and containers by name only.
-func short(l Layer) string {
-	if _, ok := l.(interface{ children() []Layer }); ok {
-		return l.kind()
+// position is how messages name the layer at i: its place, its name if it has
+// one, and its code without the package's name; containers by kind only.
+func position(i int, l Layer) string {
+	where := fmt.Sprintf("layer %d", i)
+	for {
+		n, ok := l.(named)
+		if !ok {
+			break
+		}
+		where += fmt.Sprintf(" %q", n.Name)
+		if l = settle(n.Layers[0]); l == nil {
+			return where
+		}
 	}
-	return strings.ReplaceAll(l.String(), "nn.", "")
+	switch l.(type) {
+	case interface{ children() []Layer }, expander:
+		return where + " " + l.kind()
+	}
+	return where + " " + bare(l.String())
+}
+
+// quoted or the package's name: what bare looks at.
+var quotedOrPackage = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\bnn\.`)
+
+// bare is Go code without this package's name; text in quotes stays.
+func bare(code string) string {
+	return quotedOrPackage.ReplaceAllStringFunc(code, func(s string) string {
+		if s == "nn." {
+			return ""
+		}
+		return s
+	})
 }

@@ -36,6 +36,9 @@ func (r reshape) String() string {
 }
 
 func (r reshape) build(_ *builder, in []int) ([]int, applyFunc, error) {
+	if len(r.Shape) == 0 {
+		return nil, nil, needs("at least one size", "none", "name the sizes wanted, as in nn.Reshape(28, 28, 1)")
+	}
 	out, free := slices.Clone(r.Shape), -1
 	for i, n := range out {
 		switch {
@@ -45,11 +48,15 @@ func (r reshape) build(_ *builder, in []int) ([]int, applyFunc, error) {
 			return nil, nil, needs("positive sizes, at most one of them -1", fmt.Sprint(r.Shape), "name the sizes wanted")
 		}
 	}
-	if free >= 0 && size(in)%size(out) == 0 {
-		out[free] = size(in) / size(out)
+	wanted := "an input of"
+	if free >= 0 {
+		wanted = "an input of a multiple of"
+		if size(in)%size(out) == 0 {
+			out[free] = size(in) / size(out)
+		}
 	}
 	if size(out) != size(in) {
-		return nil, nil, needs(fmt.Sprintf("an input of %d values to make %v", size(out), r.Shape),
+		return nil, nil, needs(fmt.Sprintf("%s %d values to make %v", wanted, size(out), r.Shape),
 			fmt.Sprintf("%v, which has %d", in, size(in)), "name sizes whose product is the same")
 	}
 	return out, reshapeTo(out), nil

@@ -1,5 +1,10 @@
 package nn
 
+import (
+	"math"
+	"strconv"
+)
+
 type frozen struct {
 	Layers []Layer `json:"-"` // exactly one
 	Free   int     `json:"unfrozen,omitzero"`
@@ -34,7 +39,7 @@ func (f frozen) children() []Layer { return f.Layers }
 func (f frozen) String() string {
 	args := layerArgs(f.Layers)
 	if f.Free > 0 {
-		args = append(args, call("Unfrozen", num(float64(f.Free))))
+		args = append(args, call("Unfrozen", strconv.Itoa(f.Free)))
 	}
 	return call("Frozen", args...)
 }
@@ -43,10 +48,10 @@ func (f frozen) build(b *builder, in []int) ([]int, applyFunc, error) {
 	if f.Free < 0 {
 		return nil, nil, needs("0 or more unfrozen blocks", f.Free, "use nn.Unfrozen(1)")
 	}
-	was := b.frozen
-	b.frozen, b.free = true, f.Free
+	frozen, outer := b.frozen, b.outer
+	b.frozen, b.outer, b.free = true, frozen, f.Free
 	out, apply, err := b.root(f.Layers[0], in)
-	b.frozen, b.free = was, 0
+	b.frozen, b.outer, b.free = frozen, outer, 0
 	return out, apply, err
 }
 
@@ -68,7 +73,7 @@ func (r rated) String() string {
 }
 
 func (r rated) build(b *builder, in []int) ([]int, applyFunc, error) {
-	if !(r.Factor >= 0) {
+	if !(r.Factor >= 0) || math.IsInf(r.Factor, 0) {
 		return nil, nil, needs("a factor of 0 or more", num(r.Factor), "use a number such as 0.1")
 	}
 	was := b.rate

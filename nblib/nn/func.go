@@ -28,7 +28,8 @@ var functions sync.Map
 // nodes. Its name and version stand for it in saved networks and in
 // fingerprints, so change the version when you change the function; a saved
 // network with a Func loads in a program that makes the same Func first. A
-// Func without a name is not kept: runs that use it are trained anew.
+// Func without a name is not kept: runs that use it are trained anew. It prints
+// with nil in place of the function; nn.Func of nil is the one made before.
 //
 //	double := nn.Func("double", "v1", func(x *graph.Node) *graph.Node { return graph.MulScalar(x, 2) })
 func Func(name, version string, fn GraphFunc) Layer {
@@ -40,7 +41,7 @@ func Func(name, version string, fn GraphFunc) Layer {
 
 func (f funcLayer) kind() string { return "Func" }
 func (f funcLayer) String() string {
-	return call("Func", strconv.Quote(f.Name), strconv.Quote(f.Version), "...")
+	return call("Func", strconv.Quote(f.Name), strconv.Quote(f.Version), "nil")
 }
 
 func (f funcLayer) build(_ *builder, in []int) ([]int, applyFunc, error) {
@@ -58,7 +59,7 @@ func (f funcLayer) build(_ *builder, in []int) ([]int, applyFunc, error) {
 	if err != nil {
 		return nil, nil, needs("an input that its function takes", fmt.Sprintf("%v (%v)", in, err), "change the function or its input")
 	}
-	if len(out) == 0 || out[0] != batch {
+	if len(out) < 2 || out[0] != batch {
 		return nil, nil, needs("a function that keeps the batch axis first", fmt.Sprintf("shape %v from a batch of %d", out, batch), "change the function")
 	}
 	return out[1:], func(_ *Call, x *graph.Node) *graph.Node { return fn(x) }, nil

@@ -4,12 +4,12 @@ import "github.com/gomlx/gomlx/core/graph"
 
 // fusePools moves a monotone activation behind the max-pool that follows it:
 // max(f(x)) = f(max(x)) where f never falls, and f then has a quarter of the
-// work or less. The result is equal; only a Tap, which wants each output, sees
+// work or less. The result is equal, and so are its slopes; only a Tap, which wants each output, sees
 // a difference, and fusing is off there.
 func fusePools(layers []Layer, applies []applyFunc) []applyFunc {
 	var fused []applyFunc
 	for i := 0; i < len(layers); i++ {
-		if i+1 == len(layers) || !isMaxPool(layers[i+1]) {
+		if i+1 == len(layers) || !commutes(layers[i+1]) {
 			fused = append(fused, applies[i])
 			continue
 		}
@@ -33,9 +33,11 @@ func fusePools(layers []Layer, applies []applyFunc) []applyFunc {
 	return fused
 }
 
-func isMaxPool(l Layer) bool {
+// commutes tells whether l is a max-pool whose every cell comes from the image:
+// a cell of padding would miss the activation.
+func commutes(l Layer) bool {
 	p, ok := unnamed(l).(pool)
-	return ok && p.Max
+	return ok && p.Max && p.Padding.mode != "PadZeros" && p.Padding.mode != "PadConstant"
 }
 
 // poolInside lets a convolution pool before it adds its bias and activates.

@@ -71,6 +71,8 @@ func (i Initializer) or(d Initializer) Initializer {
 
 func (i Initializer) check() error {
 	switch {
+	case math.IsNaN(i.a-i.a) || math.IsNaN(i.b-i.b): // infinite or not a number
+		return needs("finite numbers", i.String(), "use numbers such as 0.05")
 	case i.name == "Normal" && !(i.b >= 0):
 		return needs("a standard deviation of 0 or more", num(i.b), "use nn.Normal(0, 0.05)")
 	case i.name == "Uniform" && !(i.b >= i.a):

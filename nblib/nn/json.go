@@ -10,7 +10,7 @@ import (
 // its kind under "layer", its layers under "layers". Weights are not in it;
 // see [Model.Save].
 func Marshal(l Layer) ([]byte, error) {
-	if l == nil {
+	if l = settle(l); l == nil {
 		return []byte("null"), nil
 	}
 	if e, ok := l.(expander); ok {
@@ -84,8 +84,17 @@ func jsonKind(l Layer) string {
 	return l.kind()
 }
 
+// maxNesting bounds how deep layers lie in layers, so that a damaged
+// description fails at once.
+const maxNesting = 64
+
 // Unmarshal reads what [Marshal] writes.
-func Unmarshal(text []byte) (Layer, error) {
+func Unmarshal(text []byte) (Layer, error) { return unmarshal(text, 0) }
+
+func unmarshal(text []byte, depth int) (Layer, error) {
+	if depth > maxNesting {
+		return nil, fmt.Errorf("nn: network description: expected layers nested at most %d deep, got more; it is damaged", maxNesting)
+	}
 	var head struct {
 		Layer      string
 		Layers     []json.RawMessage
@@ -96,7 +105,7 @@ func Unmarshal(text []byte) (Layer, error) {
 	}
 	layers := make([]Layer, len(head.Layers))
 	for i, t := range head.Layers {
-		l, err := Unmarshal(t)
+		l, err := unmarshal(t, depth+1)
 		if err != nil {
 			return nil, err
 		}

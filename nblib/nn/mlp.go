@@ -13,12 +13,27 @@ type MLP struct {
 }
 
 // expander is a layer that stands for another.
-type expander interface{ expand() Layer }
+type expander interface {
+	Layer
+	expand() Layer
+	check() error
+}
+
+func checkOut(kind string, out int) error {
+	if out < 1 {
+		return needs("Out of at least 1", out, "set it to the number of outputs, as in nn."+kind+"{Out: 10}")
+	}
+	return nil
+}
 
 func (m MLP) kind() string   { return "MLP" }
 func (m MLP) expand() Layer  { return sequential{m.layers()} }
 func (m MLP) String() string { return m.expand().String() }
+func (m MLP) check() error   { return checkOut("MLP", m.Out) }
 func (m MLP) build(b *builder, in []int) ([]int, applyFunc, error) {
+	if err := m.check(); err != nil {
+		return nil, nil, err
+	}
 	return m.expand().build(b, in)
 }
 
@@ -61,7 +76,11 @@ type CNN struct {
 func (n CNN) kind() string   { return "CNN" }
 func (n CNN) expand() Layer  { return sequential{n.layers()} }
 func (n CNN) String() string { return n.expand().String() }
+func (n CNN) check() error   { return checkOut("CNN", n.Out) }
 func (n CNN) build(b *builder, in []int) ([]int, applyFunc, error) {
+	if err := n.check(); err != nil {
+		return nil, nil, err
+	}
 	return n.expand().build(b, in)
 }
 

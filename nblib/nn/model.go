@@ -33,6 +33,15 @@ func NewModel(name string, l Layer, input []int, weights []Tensor) (*Model, erro
 	if err != nil {
 		return nil, err
 	}
+	given := map[string]bool{}
+	for _, t := range weights {
+		if given[t.Name] {
+			return nil, fmt.Errorf("nn: model %q: expected each weight once, got %q twice", name, t.Name)
+		}
+		if given[t.Name] = true; size(t.Shape) != len(t.Data) {
+			return nil, fmt.Errorf("nn: model %q: weight %q: expected %d values for shape %v, got %d", name, t.Name, size(t.Shape), t.Shape, len(t.Data))
+		}
+	}
 	place := map[string]int{}
 	for i, w := range n.weights {
 		place[w.Name] = i

@@ -24,10 +24,14 @@ func (n named) String() string {
 }
 
 func (n named) build(b *builder, in []int) ([]int, applyFunc, error) {
-	if n.Layers[0] == nil {
+	l := settle(n.Layers[0])
+	if l == nil {
 		return nil, nil, needs("a layer", "nil", "name a layer")
 	}
-	return n.Layers[0].build(b, in)
+	if n.Name == "" {
+		return nil, nil, needs("a name", `""`, "use a word such as \"stem\"")
+	}
+	return l.build(b, in)
 }
 
 // unnamed is the layer without its name.

@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"math"
+
 	"github.com/gomlx/gomlx/core/graph"
 )
 
@@ -69,7 +71,7 @@ func (n norm) String() string {
 func (n norm) build(b *builder, in []int) ([]int, applyFunc, error) {
 	epsilon, momentum := or(n.Epsilon, 1e-3), or(n.Momentum, 0.99)
 	switch {
-	case !(epsilon > 0):
+	case !(epsilon > 0) || math.IsInf(epsilon, 0):
 		return nil, nil, needs("an epsilon above 0", num(epsilon), "use a number such as 0.001")
 	case !(momentum >= 0 && momentum < 1):
 		return nil, nil, needs("a momentum of at least 0 and below 1", num(momentum), "use a number such as 0.99")

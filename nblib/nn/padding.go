@@ -53,8 +53,8 @@ func (p Padding) String() string {
 }
 
 func (p Padding) check(in []int) error {
-	if p.cells < 0 {
-		return needs("a padding of 0 cells or more", p.cells, "use a number such as 1")
+	if p.cells < 0 || p.cells > mostCells {
+		return needs("a padding of 0 cells or more"+limit(p.cells), p.cells, "use a number such as 1")
 	}
 	if p.mode == "PadReflect" && len(in) == 3 && p.cells >= min(in[0], in[1]) {
 		return needs(fmt.Sprintf("an image larger than its reflection of %d cells", p.cells), fmt.Sprint(in), "pad less")

@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/gomlx/gomlx/core/graph"
 )
@@ -19,6 +20,14 @@ const (
 	// the image (Keras: Multiply), as squeeze-and-excitation does.
 	Multiply Merge = "Multiply"
 )
+
+// fix is what helps where branches do not fit.
+func (m Merge) fix() string {
+	if m == Concat {
+		return "give the branches the same height and width, for instance with nn.Same"
+	}
+	return "give the branches the same shape, for instance with nn.Same and as many filters"
+}
 
 type parallel struct {
 	Merge  Merge   `json:"merge"`
@@ -40,6 +49,9 @@ func (p parallel) String() string {
 func (p parallel) build(b *builder, in []int) ([]int, applyFunc, error) {
 	if len(p.Layers) == 0 {
 		return nil, nil, needs("at least 1 branch", "none", "name its branches")
+	}
+	if !slices.Contains([]Merge{Concat, Add, Multiply}, p.Merge) {
+		return nil, nil, needs("nn.Concat, nn.Add or nn.Multiply", strconv.Quote(string(p.Merge)), "use one of them")
 	}
 	var shape []int
 	applies := make([]applyFunc, len(p.Layers))
@@ -75,7 +87,7 @@ func (p parallel) join(so, next []int, i int) ([]int, error) {
 	}
 	if !fit {
 		return nil, needs(fmt.Sprintf("branches whose shapes nn.%s can join, here %v", p.Merge, so),
-			fmt.Sprintf("%v from branch %d", next, i), "give the branches the same height and width, for instance with nn.Same")
+			fmt.Sprintf("%v from branch %d", next, i), p.Merge.fix())
 	}
 	joined := slices.Clone(so)
 	for a := range joined {

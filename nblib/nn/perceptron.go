@@ -23,6 +23,9 @@ func (p perceptron) kind() string   { return "Perceptron" }
 func (p perceptron) String() string { return call("Perceptron", p.Activation.String()) }
 
 func (p perceptron) build(b *builder, in []int) ([]int, applyFunc, error) {
+	if err := p.Activation.check(); err != nil {
+		return nil, nil, err
+	}
 	if len(in) != 1 {
 		return nil, nil, needs("a flat input", fmt.Sprint(in), "put nn.Flatten() before it")
 	}

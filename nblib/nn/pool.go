@@ -18,7 +18,9 @@ type pool struct {
 // MaxPool2D keeps the largest value of each window × window cells: from
 // [batch, height, width, channels] to [batch, height', width', channels]
 // (Keras: MaxPooling2D). The [Stride] is the window's size unless said
-// otherwise; cells of [Same] padding are left out.
+// otherwise; cells of [Same] padding are left out, cells of [PadZeros] count as
+// zeros. Where several cells are largest, the slope goes to the first of them,
+// row by row, as in Keras.
 func MaxPool2D(window int, opts ...PoolOption) Layer {
 	return makePool(pool{Max: true, Window: window}, opts)
 }
@@ -64,11 +66,33 @@ func (p pool) build(_ *builder, in []int) ([]int, applyFunc, error) {
 // max is the largest cell of each window. It avoids the backend's reduce-window,
 // whose gradient is slow on XLA's CPU and missing on the Go backend.
 func (w window) max(x *graph.Node) *graph.Node {
-	x = w.padding.apply(x, w.sides, math.Inf(-1))
-	if w.size == w.stride {
-		return graph.ReduceMax(w.blocks(x), 2, 4)
+	leftOut := 0.0
+	if w.padding == Same {
+		leftOut = math.Inf(-1)
 	}
-	return w.combine(x, graph.Max)
+	x = w.padding.apply(x, w.sides, leftOut)
+	if w.size == w.stride {
+		blocks := w.blocks(x)
+		return w.largest(w.largest(blocks, 4), 2)
+	}
+	return w.combine(x, larger)
+}
+
+// larger is the larger of a and b, whose slope goes to a where they are equal.
+func larger(a, b *graph.Node) *graph.Node {
+	return graph.Where(graph.LessThan(a, b), b, a)
+}
+
+// largest is the largest along an axis of blocks, which goes away.
+func (w window) largest(blocks *graph.Node, axis int) *graph.Node {
+	cell := func(i int) *graph.Node {
+		return graph.Squeeze(graph.SliceAxis(blocks, axis, graph.AxisElem(i)), axis)
+	}
+	all := cell(0)
+	for i := 1; i < w.size; i++ {
+		all = larger(all, cell(i))
+	}
+	return all
 }
 
 // mean is the mean of the cells of each window that lie in the image or in
@@ -143,7 +167,8 @@ type globalPool struct {
 }
 
 // GlobalMaxPool2D keeps each channel's largest value: from
-// [batch, height, width, channels] to [batch, channels] (Keras: GlobalMaxPooling2D).
+// [batch, height, width, channels] to [batch, channels] (Keras:
+// GlobalMaxPooling2D). Where several are largest they share the slope, as in Keras.
 func GlobalMaxPool2D() Layer { return globalPool{Max: true} }
 
 // GlobalAvgPool2D keeps each channel's mean: from
@@ -165,8 +190,17 @@ func (p globalPool) build(_ *builder, in []int) ([]int, applyFunc, error) {
 	}
 	return in[2:], func(_ *Call, x *graph.Node) *graph.Node {
 		if p.Max {
-			return graph.ReduceMax(x, 1, 2)
+			return graph.ReduceMax(shareTies(x), 1, 2)
 		}
 		return graph.ReduceMean(x, 1, 2)
 	}, nil
+}
+
+// shareTies is x, whose slope from a ReduceMax, which goes to all that are
+// largest, is divided among them.
+func shareTies(x *graph.Node) *graph.Node {
+	return graph.IdentityWithCustomGradient(x, func(x, slope *graph.Node) *graph.Node {
+		ties := graph.ConvertDType(graph.Equal(x, graph.ReduceAndKeep(x, graph.ReduceMax, 1, 2)), x.DType())
+		return graph.Div(slope, graph.ReduceAndKeep(ties, graph.ReduceSum, 1, 2))
+	})
 }

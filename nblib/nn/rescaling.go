@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -22,6 +23,9 @@ func (r rescaling) kind() string   { return "Rescaling" }
 func (r rescaling) String() string { return call("Rescaling", num(r.Scale), num(r.Offset)) }
 
 func (r rescaling) build(_ *builder, in []int) ([]int, applyFunc, error) {
+	if math.IsNaN(r.Scale-r.Scale) || math.IsNaN(r.Offset-r.Offset) {
+		return nil, nil, needs("finite numbers", r.String(), "use numbers such as nn.Rescaling(2, -1)")
+	}
 	return in, func(_ *Call, x *graph.Node) *graph.Node {
 		return graph.AddScalar(graph.MulScalar(x, r.Scale), r.Offset)
 	}, nil
@@ -59,8 +63,8 @@ func (n normalize) build(_ *builder, in []int) ([]int, applyFunc, error) {
 	}
 	scale, offset := make([]float32, len(n.Mean)), make([]float32, len(n.Mean))
 	for i, s := range n.Stddev {
-		if !(s > 0) {
-			return nil, nil, needs("deviations above 0", num(s), "use a number such as 1")
+		if !(s > 0) || math.IsInf(s, 0) || math.IsNaN(n.Mean[i]-n.Mean[i]) {
+			return nil, nil, needs("finite means and deviations above 0", fmt.Sprintf("%s and %s", num(n.Mean[i]), num(s)), "use numbers such as 0.5 and 1")
 		}
 		scale[i], offset[i] = float32(1/s), float32(-n.Mean[i]/s)
 	}

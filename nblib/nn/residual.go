@@ -50,6 +50,9 @@ func (r residual) children() []Layer {
 }
 
 func (r residual) build(b *builder, in []int) ([]int, applyFunc, error) {
+	if len(r.Layers)+len(r.Shortcut) == 0 {
+		return nil, nil, needs("at least 1 layer", "none", "put layers in it")
+	}
 	out, body, err := sequential{r.Layers}.build(b, in)
 	if err != nil {
 		return nil, nil, err

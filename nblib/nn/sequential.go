@@ -25,12 +25,12 @@ func (s sequential) children() []Layer { return s.Layers }
 func (s sequential) build(b *builder, in []int) ([]int, applyFunc, error) {
 	applies := make([]applyFunc, 0, len(s.Layers))
 	shape, thaw := in, len(s.Layers)
-	if b.free > 0 {
+	if b.free > 0 && !s.onlyNamed() {
 		thaw, b.free = max(0, len(s.Layers)-b.free), 0
 	}
 	for i, l := range s.Layers {
 		if i == thaw {
-			b.frozen = false
+			b.frozen = b.outer
 		}
 		out, apply, err := b.child(i, l, shape)
 		if err != nil {
@@ -47,6 +47,17 @@ func (s sequential) build(b *builder, in []int) ([]int, applyFunc, error) {
 		}
 		return fused(c, x)
 	}, nil
+}
+
+// onlyNamed tells whether s is nothing but a name around a Sequential, whose
+// layers are then the blocks that [Frozen] counts.
+func (s sequential) onlyNamed() bool {
+	if len(s.Layers) != 1 {
+		return false
+	}
+	_, isNamed := s.Layers[0].(named)
+	_, isSequential := unnamed(s.Layers[0]).(sequential)
+	return isNamed && isSequential
 }
 
 // chain applies one function after the other.

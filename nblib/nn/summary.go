@@ -59,7 +59,7 @@ func (s *Summary) cells() [][]string {
 	for i, r := range s.Rows {
 		name := strings.Repeat("  ", r.Depth) + r.Kind
 		if !r.Container {
-			name = strings.Repeat("  ", r.Depth) + strings.ReplaceAll(r.Text, "nn.", "")
+			name = strings.Repeat("  ", r.Depth) + bare(r.Text)
 		}
 		if r.Frozen {
 			name += " (frozen)"

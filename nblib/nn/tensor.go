@@ -33,6 +33,9 @@ func EncodeTensors(tensors []Tensor, metadata map[string]string) ([]byte, error)
 	metadata[checksumKey] = checksum(tensors, metadata)
 	views := make(map[string]safetensors.TensorView, len(tensors))
 	for _, t := range tensors {
+		if _, twice := views[t.Name]; twice {
+			return nil, fmt.Errorf("nn: safetensors: expected each tensor once, got %q twice", t.Name)
+		}
 		raw := make([]byte, 4*len(t.Data))
 		for i, x := range t.Data {
 			binary.LittleEndian.PutUint32(raw[4*i:], math.Float32bits(x))

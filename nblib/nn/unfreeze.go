@@ -24,6 +24,9 @@ func (m *Model) withLayer(l Layer) *Model {
 // rewrite gives l with each Frozen in it replaced.
 func rewrite(l Layer, change func(frozen) Layer) Layer {
 	all := func(layers []Layer) []Layer {
+		if layers == nil {
+			return nil
+		}
 		out := make([]Layer, len(layers))
 		for i, k := range layers {
 			out[i] = rewrite(k, change)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/gobackend" // the backend in pure Go, always there
-	"github.com/gomlx/gomlx/support/exceptions"
 )
 
 // Engine is a backend that is ready to compute, and why it was chosen.
@@ -92,7 +91,7 @@ func near(path string) string {
 func New(config string) (*Engine, error) {
 	var b compute.Backend
 	var err error
-	if caught := exceptions.TryCatch[error](func() { b, err = compute.NewWithConfig(config) }); caught != nil {
+	if caught := guard(func() { b, err = compute.NewWithConfig(config) }); caught != nil {
 		return nil, caught
 	}
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
-	"github.com/gomlx/gomlx/support/exceptions"
 )
 
 // Func is a graph that is compiled once for each set of input shapes.
@@ -21,7 +20,7 @@ type Func struct {
 func (e *Engine) Func(name string, build func(in []*graph.Node) []*graph.Node) (*Func, error) {
 	var exec *graph.Exec
 	var err error
-	if caught := exceptions.TryCatch[error](func() { exec, err = graph.NewExec(e.Backend, build) }); caught != nil {
+	if caught := guard(func() { exec, err = graph.NewExec(e.Backend, build) }); caught != nil {
 		err = caught
 	}
 	if err != nil {
@@ -36,7 +35,7 @@ func (f *Func) Call(in ...*tensors.Tensor) (out []*tensors.Tensor, err error) {
 	for i, t := range in {
 		args[i] = t
 	}
-	if caught := exceptions.TryCatch[error](func() { out, err = f.exec.Call(args...) }); caught != nil {
+	if caught := guard(func() { out, err = f.exec.Call(args...) }); caught != nil {
 		err = caught
 	}
 	if err != nil {
@@ -56,11 +55,27 @@ func OutputShape(fn func(x *graph.Node) *graph.Node, in []int) (out []int, err e
 		return nil, err
 	}
 	defer e.Finalize()
-	caught := exceptions.TryCatch[error](func() {
+	caught := guard(func() {
 		g := graph.NewGraph(e.Backend, "shape")
 		defer g.Finalize()
 		y := fn(graph.Parameter(g, "x", shapes.Make(dtypes.Float32, in...)))
 		out = append([]int{}, y.Shape().Dimensions...)
 	})
 	return out, caught
+}
+
+// guard turns a panic into an error: graph building panics where shapes do not
+// fit.
+func guard(do func()) (err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case error:
+			err = r
+		default:
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	do()
+	return nil
 }
