@@ -156,7 +156,7 @@ func (w *window) fit(in []int) error {
 	if err := w.padding.check(in); err != nil {
 		return err
 	}
-	reach := (w.size-1)*w.dilation + 1
+	reach := w.reach()
 	for i := range 2 {
 		w.sides[i] = w.padding.sides(in[i], w.size, w.stride, w.dilation)
 		room := in[i] + w.sides[i][0] + w.sides[i][1] - reach

@@ -11,9 +11,9 @@ import (
 // only a good matrix product.
 func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 	pointwise := w.size == 1 && w.groups == 1 && !depthwise
-	native := !engine.IsGo(x.Graph().Backend())
-	native = native && w.trainsNatively()
-	if native && !depthwise && !pointwise && w.groups == 1 && w.zeroPadded() {
+	// GoMLX's convolution takes a stride or a dilation, not both.
+	native := !engine.IsGo(x.Graph().Backend()) && (w.stride == 1 || w.dilation == 1)
+	if native && !depthwise && !pointwise && w.groups == 1 && w.nativelyPadded() {
 		return w.native(x, kernel)
 	}
 	x = w.padding.apply(x, w.sides, 0)
@@ -22,28 +22,31 @@ func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 		return channelsDot(w.cell(x, 0, 0), kernel)
 	case depthwise:
 		return w.shifted(x, kernel)
-	case w.groups > 1:
-		return w.grouped(x, kernel, native)
 	}
-	return w.patches(x, kernel)
+	return w.grouped(x, kernel, native)
 }
 
-func (w window) zeroPadded() bool {
-	return w.padding.mode != "PadReflect" && w.padding.mode != "PadConstant"
+// nativelyPadded tells whether the backend's convolution can pad: with zeros,
+// and by no more than the kernel reaches, beyond which it has no slope.
+func (w window) nativelyPadded() bool {
+	return w.padding == Same || w.padding.mode != "PadReflect" && w.padding.mode != "PadConstant" && w.padding.cells < w.reach()
 }
 
-// trainsNatively tells whether the graph package has the right gradient for the
-// backend's own convolution: it is one cell off where the window's reach is
-// even, and refuses padding as wide as the window.
-func (w window) trainsNatively() bool {
-	reach := (w.size-1)*w.dilation + 1
-	return reach%2 == 1 && max(w.sides[0][0], w.sides[0][1], w.sides[1][0], w.sides[1][1]) < reach
-}
+// reach is the number of cells from the window's first to its last.
+func (w window) reach() int { return (w.size-1)*w.dilation + 1 }
 
-// native is the backend's own convolution.
+// native is the backend's own convolution. Where the reach is even, GoMLX's
+// slope by the image is off by a cell; a row and a column of zeros make the
+// kernel's reach odd.
 func (w window) native(x, kernel *graph.Node) *graph.Node {
-	return graph.Convolve(x, kernel).Strides(w.stride).Dilations(w.dilation).
-		PaddingPerDim([][2]int{w.sides[0], w.sides[1]}).Done()
+	sides := w.sides
+	if w.reach()%2 == 0 {
+		for axis := range sides {
+			kernel = padAxis(kernel, axis, [2]int{0, 1}, 0)
+			sides[axis][1] += w.dilation
+		}
+	}
+	return graph.Convolve(x, kernel).Strides(w.stride).Dilations(w.dilation).PaddingPerDim(sides[:]).Done()
 }
 
 // cell gives what the cell (i, j) of the window sees at all positions of the
@@ -105,14 +108,17 @@ func (w window) shifted(x, kernel *graph.Node) *graph.Node {
 func (w window) grouped(x, kernel *graph.Node, native bool) *graph.Node {
 	one := w
 	one.groups, one.sides, one.padding = 1, [2][2]int{}, Valid
+	convolve := one.patches
+	if native {
+		convolve = one.native
+	}
+	if w.groups == 1 {
+		return convolve(x, kernel)
+	}
 	xs, ks := graph.Split(x, 3, w.groups), graph.Split(kernel, 3, w.groups)
 	out := make([]*graph.Node, w.groups)
 	for i := range out {
-		if native {
-			out[i] = one.native(xs[i], ks[i])
-		} else {
-			out[i] = one.patches(xs[i], ks[i])
-		}
+		out[i] = convolve(xs[i], ks[i])
 	}
 	return graph.Concatenate(out, 3)
 }

@@ -161,7 +161,7 @@ var badInput = []struct {
 	// Sizes that no machine holds.
 	{nn.Dense(1 << 62), []int{4},
 		"nn: layer 0 Dense(4611686018427387904): needs weights of fewer than 2^31 values each, got [4 4611686018427387904]; use a smaller layer"},
-	{nn.Sequential(nn.Dense(1 << 20), nn.Dense(1 << 20)), []int{4},
+	{nn.Sequential(nn.Dense(1<<20), nn.Dense(1<<20)), []int{4},
 		"nn: layer 1 Dense(1048576): needs weights of fewer than 2^31 values each, got [1048576 1048576]; use a smaller layer"},
 	{nn.Conv2D(1, math.MaxInt), []int{8, 8, 1},
 		"nn: layer 0 Conv2D(1, 9223372036854775807): needs a window of at least 1 and at most 16777216, got 9223372036854775807; use a number such as 2"},

@@ -20,13 +20,25 @@ type Func struct {
 func (e *Engine) Func(name string, build func(in []*graph.Node) []*graph.Node) (*Func, error) {
 	var exec *graph.Exec
 	var err error
-	if caught := guard(func() { exec, err = graph.NewExec(e.Backend, build) }); caught != nil {
+	computed := func(in []*graph.Node) []*graph.Node { return own(build(in)) }
+	if caught := guard(func() { exec, err = graph.NewExec(e.Backend, computed) }); caught != nil {
 		err = caught
 	}
 	if err != nil {
 		return nil, fmt.Errorf("engine: %s: %w", name, err)
 	}
 	return &Func{name, exec.WithName(name).SetMaxCache(64)}, nil
+}
+
+// own makes outputs that are inputs into nodes of their own: a graph that
+// computes nothing fails on the Go backend.
+func own(out []*graph.Node) []*graph.Node {
+	for i, y := range out {
+		if y.Type() == graph.NodeTypeParameter {
+			out[i] = graph.Identity(y)
+		}
+	}
+	return out
 }
 
 // Call computes the function. The inputs stay the caller's.
