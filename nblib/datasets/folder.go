@@ -41,6 +41,10 @@ var Strict FolderOption = folderWord(func(c *folderConfig) { c.strict = true })
 // lone GIF among other images (which is a web page's placeholder for one that has gone), is left out with a note on
 // standard error and in Info.Notes; [Strict] refuses it instead. A damaged image is an error when it comes to be read.
 //
+// Images are decoded when they are needed, by all cores, and kept in memory up to [MemoryLimit], so that only the first
+// epoch waits for it; larger folders are decoded in every epoch, ahead of training. [Set.Cache] keeps the decoded images
+// from one program to the next.
+//
 // Keras: utils.image_dataset_from_directory; torchvision: ImageFolder.
 func ImageFolder(dir string, opts ...FolderOption) *Set {
 	var c folderConfig
@@ -272,7 +276,7 @@ func (f *folder) store(part string) *store {
 		*r.label = files[i].class
 		return files[i].read(r.u8, f.shape, f.config.fit)
 	}
-	return s
+	return remembered(s)
 }
 
 // listed writes how many things there are, and their names.

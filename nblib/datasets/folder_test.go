@@ -163,3 +163,17 @@ func TestImageFolderDamagedImage(t *testing.T) {
 	_, err := ImageFolder(dir).Train.Load()
 	wantSentence(t, err, path, "got a damaged one")
 }
+
+func TestImageFolderDecodesEachImageOnce(t *testing.T) {
+	dir := tree(t, map[string]string{"a/1.png": "rgb.png", "b/1.png": "rgb.png"})
+	set := ImageFolder(dir).Augment(Flip)
+	first, _ := all(t, set.Train, 2, Order{})
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	again, _ := all(t, set.Train, 1, Order{})
+	b, err := set.Train.Load()
+	if err != nil || !slices.Equal(first, again) || !slices.Equal(b.X.U8, first) {
+		t.Errorf("the images were read again (%v)", err)
+	}
+}
