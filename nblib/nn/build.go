@@ -18,6 +18,7 @@ type Network struct {
 	layers  []LayerInfo
 	weights []Weight
 	apply   applyFunc
+	outer   outer
 	random  bool // some layer draws random numbers
 }
 
