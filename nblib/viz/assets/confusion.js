@@ -1,14 +1,10 @@
 // The confusion table: a switch between counts and rates, and the images of the cell that was clicked.
 function (ctx) {
 	var classes = ctx.data.classes, images = ctx.data.images || {}, rates = false;
-	var bar = document.createElement("div"), shelf = document.createElement("div");
-	bar.style.cssText = "font:13px sans-serif;margin:2px 0 4px";
+	var button = ctx.controls(ctx.stage).button("", function () { rates = !rates; say(); });
+	var shelf = ctx.stage.appendChild(document.createElement("div"));
 	shelf.style.cssText = "font:13px sans-serif;min-height:8px";
 	shelf.setAttribute("aria-live", "polite");
-	var button = bar.appendChild(document.createElement("button"));
-	button.type = "button";
-	ctx.stage.insertBefore(bar, ctx.stage.firstChild);
-	ctx.stage.appendChild(shelf);
 
 	function say() {
 		button.textContent = rates ? "show counts" : "show rates (% of the row)";
@@ -21,7 +17,6 @@ function (ctx) {
 			return encode(classes[v[1]]) + " taken for " + encode(classes[v[0]]) + ": " + v[2] + " (" + v[3] + " %)";
 		}}});
 	}
-	button.onclick = function () { rates = !rates; say(); };
 	ctx.chart.on("click", function (p) {
 		if (!p.value) return;
 		var v = p.value, list = images[v[1] + "," + v[0]] || [];

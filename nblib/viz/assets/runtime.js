@@ -52,6 +52,56 @@ function colours(stage, isDark) {
 	stage.style.color = "var(--nnb-fg)";
 }
 
+// A row of controls above the chart, reachable by keyboard.
+function controls(stage) {
+	var row = document.createElement("div");
+	row.style.cssText = "font:13px sans-serif;margin:4px 0;display:flex;flex-wrap:wrap;gap:4px 16px;align-items:center";
+	stage.insertBefore(row, stage.firstChild);
+	function add(kind, name) {
+		var label = row.appendChild(document.createElement("label"));
+		label.style.cssText = "display:flex;gap:6px;align-items:center";
+		label.appendChild(document.createTextNode(name));
+		return label.appendChild(document.createElement(kind));
+	}
+	return {
+		row: row,
+		slider: function (name, from, to, step, value, change) {
+			var input = add("input", name), out = input.parentNode.appendChild(document.createElement("output"));
+			input.type = "range";
+			input.min = from; input.max = to; input.step = step; input.value = value;
+			input.setAttribute("aria-label", name);
+			out.style.cssText = "min-width:3em;font-variant-numeric:tabular-nums";
+			input.oninput = function () { out.textContent = input.value; change(+input.value); };
+			out.textContent = input.value;
+			return input;
+		},
+		choice: function (name, options, change) {
+			var select = add("select", name);
+			select.setAttribute("aria-label", name);
+			options.forEach(function (text, i) {
+				var o = select.appendChild(document.createElement("option"));
+				o.value = i;
+				o.textContent = text;
+			});
+			select.onchange = function () { change(+select.value); };
+			return select;
+		},
+		button: function (text, press) {
+			var b = row.appendChild(document.createElement("button"));
+			b.type = "button";
+			b.textContent = text;
+			b.onclick = function () { press(b); };
+			return b;
+		},
+		text: function () {
+			var t = row.appendChild(document.createElement("span"));
+			t.setAttribute("aria-live", "polite");
+			t.style.fontVariantNumeric = "tabular-nums";
+			return t;
+		}
+	};
+}
+
 function revive(key, value) {
 	return typeof value === "string" && value.slice(0, 5) === "__f__" ? (0, eval)("(" + value.slice(5, -5) + ")") : value;
 }
@@ -70,7 +120,7 @@ roots.forEach(function (root) {
 		return;
 	}
 	stage = document.createElement("div");
-	var ctx = stage.nnbook = {root: root, stage: stage, spec: spec, data: spec.data, dark: dark, themes: themes, chart: null};
+	var ctx = stage.nnbook = {root: root, stage: stage, spec: spec, data: spec.data, dark: dark, themes: themes, chart: null, controls: controls};
 	colours(stage, dark());
 
 	function swap() {
