@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"testing"
@@ -78,5 +79,42 @@ func TestBetweenCells(t *testing.T) {
 	p := pixels{1, 2, 1, []float32{0, 1}}
 	if got := p.at(0.5, 0.5); got != 0.5 {
 		t.Errorf("halfway between 0 and 1 is %v", got)
+	}
+}
+
+// TestConvExplorer computes the sum of products of every output pixel from what the page carries, as the page's script
+// does, and compares it with what the network gives.
+func TestConvExplorer(t *testing.T) {
+	c := ConvExplorer(trained().digits, datasets.MNIST().Take(200).Test, 3)
+	wanted(t, "run-convexplorer", c)
+	d := c.data.(map[string]any)
+	at := func(name string, i int) float64 {
+		v, err := d[name].([]any)[i].(json.Number).Float64()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	in, size, out := d["in"].([]int), d["size"].([]int), d["out"].([]int)
+	stride, before, filters := d["stride"].([]int), d["before"].([]int), d["filters"].(int)
+	if fmt.Sprint(stride) != "[2 2]" {
+		t.Fatalf("stride %v, want 2", stride)
+	}
+	for o := range out[0] * out[1] {
+		row, col := o/out[1], o%out[1]
+		for f := range filters {
+			sum := at("bias", f)
+			for i := range size[0] {
+				for j := range size[1] {
+					y, x := row*stride[0]+i-before[0], col*stride[1]+j-before[1]
+					if y >= 0 && x >= 0 && y < in[0] && x < in[1] {
+						sum += at("image", y*in[1]+x) * at("kernel", (i*size[1]+j)*filters+f)
+					}
+				}
+			}
+			if got := at("outputs", o*filters+f); math.Abs(got-max(sum, 0)) > 1e-3 { // the layer ends in a ReLU
+				t.Fatalf("output %d of filter %d: the products sum to %v, the layer gives %v", o, f, sum, got)
+			}
+		}
 	}
 }

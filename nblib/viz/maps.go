@@ -100,7 +100,7 @@ func Filters(run *trainer.Run, layer ...string) *Chart {
 			continue
 		}
 		var tiles []tile
-		_, high := rangeOf(magnitudes(w.Data))
+		high := largestMagnitude(w.Data)
 		for f := range min(w.Shape[3], 64) {
 			tiles = append(tiles, tile{image: kernelImage(w.Data, w.Shape, f, high), caption: []string{fmt.Sprint(f)}})
 		}
@@ -117,12 +117,11 @@ func named(layer []string) string {
 	return fmt.Sprintf(" %q", layer[0])
 }
 
-func magnitudes(v []float32) []float32 {
-	out := make([]float32, len(v))
-	for i, x := range v {
-		out[i] = float32(math.Abs(float64(x)))
+func largestMagnitude(v []float32) (high float32) {
+	for _, x := range v {
+		high = max(high, float32(math.Abs(float64(x))))
 	}
-	return out
+	return high
 }
 
 // kernelImage draws filter f of a kernel [height, width, in, out].
