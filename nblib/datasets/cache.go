@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // CacheDir is the folder, shared by all projects, in which downloads and decoded data are kept: nnbook in the user's cache
@@ -87,6 +88,7 @@ func (s *store) writeCache(dir string) error {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return err
 	}
+	removeOldDrafts(filepath.Dir(dir))
 	draft, err := os.MkdirTemp(filepath.Dir(dir), "draft-")
 	if err != nil {
 		return err
@@ -102,6 +104,16 @@ func (s *store) writeCache(dir string) error {
 		}
 	}
 	return nil
+}
+
+// removeOldDrafts removes what programs that were killed left behind more than a day ago.
+func removeOldDrafts(dir string) {
+	drafts, _ := filepath.Glob(filepath.Join(dir, "draft-*"))
+	for _, draft := range drafts {
+		if info, err := os.Stat(draft); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
+			_ = os.RemoveAll(draft)
+		}
+	}
 }
 
 // writeArrays writes x.npy and y.npy.

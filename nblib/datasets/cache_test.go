@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 )
 
 func TestCacheIsReadFromDiskTheSecondTime(t *testing.T) {
@@ -78,4 +79,27 @@ func TestCacheBadInput(t *testing.T) {
 	wantSentence(t, err, "Cache: expected data with a fingerprint, got not kept: the stream has no name")
 	_, err = photos(4, 4, 4, 1).Augment(Flip).Cache().Train.Info()
 	wantSentence(t, err, "put Cache before Augment")
+}
+
+func TestCacheRemovesWhatAKilledProgramLeft(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("XDG_CACHE_HOME", home)
+	old, fresh := filepath.Join(home, "nnbook", "decoded", "draft-1"), filepath.Join(home, "nnbook", "decoded", "draft-2")
+	for _, dir := range []string{old, fresh} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chtimes(old, time.Time{}, time.Now().Add(-48*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := photos(4, 4, 4, 1).Cache().Train.Info(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(old); err == nil {
+		t.Error("the old draft is still there")
+	}
+	if _, err := os.Stat(fresh); err != nil {
+		t.Error("a draft that another program may be writing was removed")
+	}
 }
