@@ -47,5 +47,10 @@ func format(b *strings.Builder, l Layer, depth int) {
 		format(b, k, depth+1)
 		b.WriteString(",")
 	}
+	if f, ok := l.(frozen); ok {
+		for _, word := range f.words() {
+			b.WriteString("\n" + tab + word + ",")
+		}
+	}
 	b.WriteString("\n" + strings.Repeat("\t", depth) + ")")
 }

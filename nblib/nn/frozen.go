@@ -37,11 +37,15 @@ func (f frozen) head() string      { return "nn.Frozen(" }
 func (f frozen) children() []Layer { return f.Layers }
 
 func (f frozen) String() string {
-	args := layerArgs(f.Layers)
-	if f.Free > 0 {
-		args = append(args, call("Unfrozen", strconv.Itoa(f.Free)))
+	return call("Frozen", append(layerArgs(f.Layers), f.words()...)...)
+}
+
+// words are the options, as code.
+func (f frozen) words() []string {
+	if f.Free == 0 {
+		return nil
 	}
-	return call("Frozen", args...)
+	return []string{call("Unfrozen", strconv.Itoa(f.Free))}
 }
 
 func (f frozen) build(b *builder, in []int) ([]int, applyFunc, error) {

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Model is a network with its weights: what training gives and what is saved.
@@ -117,17 +118,18 @@ func (m *Model) Network() *Network {
 	return n
 }
 
-// String is the Go code of the description, under the name and hash of the weights.
+// String is the Go code of the description, under the name and hash of the
+// weights: see [Pretrained].
 func (m *Model) String() string {
-	return call("Pretrained", strconv.Quote(m.name), strconv.Quote(m.short()), m.layer.String())
+	return call("Pretrained", strconv.Quote(m.name), strconv.Quote(m.short()), ints(m.input), m.layer.String())
 }
 
-func (m *Model) short() string { return m.Hash()[:min(12, len(m.hash))] }
+func (m *Model) short() string { return m.Hash()[:min(16, len(m.hash))] }
 
 func (m *Model) kind() string      { return "Model" }
 func (m *Model) children() []Layer { return []Layer{m.layer} }
 func (m *Model) head() string {
-	return "nn.Pretrained(" + strconv.Quote(m.name) + ", " + strconv.Quote(m.short()) + ","
+	return fmt.Sprintf("nn.Pretrained(%q, %q, %s,", m.name, m.short(), ints(m.input))
 }
 
 func (m *Model) build(b *builder, in []int) ([]int, applyFunc, error) {
@@ -201,7 +203,7 @@ type reference struct {
 	Input []int  `json:"input"`
 }
 
-func (m *Model) reference() reference { return reference{m.name, m.Hash(), m.input} }
+func (m *Model) reference() reference { return reference{m.name, m.short(), m.input} }
 
 func readReference(text []byte, layers []Layer) (Layer, error) {
 	var r reference
@@ -211,5 +213,18 @@ func readReference(text []byte, layers []Layer) (Layer, error) {
 	if len(layers) != 1 {
 		return nil, errors.New("expected exactly 1 layer inside")
 	}
-	return &Model{name: r.Name, input: r.Input, layer: layers[0], source: &source{hash: r.Hash}}, nil
+	return Pretrained(r.Name, r.Hash, r.Input, layers[0]), nil
+}
+
+// Pretrained stands for a model whose weights are elsewhere: how a network that
+// was built on a [Model] prints and is kept, with the beginning of the hash of
+// the weights. It has none itself: [Build] refuses it, unless it is part of a
+// Model that has them.
+func Pretrained(name, hash string, input []int, l Layer) Layer {
+	return &Model{name: name, input: slices.Clone(input), layer: l, source: &source{hash: hash}}
+}
+
+// ints is the code of a []int.
+func ints(xs []int) string {
+	return "[]int{" + strings.Trim(strings.ReplaceAll(fmt.Sprint(xs), " ", ", "), "[]") + "}"
 }

@@ -9,7 +9,7 @@ type named struct {
 
 // Named gives a layer a name, which takes the place of its position in weight
 // names and messages, and by which [Model.Features] finds it.
-func Named(name string, l Layer) Layer { return named{name, []Layer{l}} }
+func Named(name string, l Layer) Layer { return named{name, []Layer{settle(l)}} }
 
 func (n named) kind() string {
 	if len(n.Layers) == 0 || n.Layers[0] == nil {
