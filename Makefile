@@ -35,6 +35,9 @@ test: env ## all checks and tests, as .ci/run does
 parity: env ## compare every layer, loss, optimizer, ... with Keras, on both backends, and print the table
 	@. .env/go.sh && cd nblib/parity && go test -count=1 -report
 
+crash: env ## kill a fit 50 times, go on each time, and compare with the uninterrupted one (3 minutes)
+	@. .env/go.sh && NNBOOK_CRASH=50 go test -count=1 -timeout 20m -run TestCrash ./nblib/trainer -v | grep -v "^=== "
+
 fixtures: .env/parity/.stamp ## write the parity fixtures anew, from Keras (Python 3.11 or later, 3 minutes)
 	@.env/parity/bin/python nblib/parity/make_fixtures.py
 

@@ -94,6 +94,16 @@ func DecodeTensors(file []byte) ([]Tensor, map[string]string, error) {
 	return tensors, text, nil
 }
 
+// DecodeChecked is [DecodeTensors] for files that must have a checksum: those
+// that [EncodeTensors] wrote.
+func DecodeChecked(file []byte) ([]Tensor, map[string]string, error) {
+	tensors, meta, err := DecodeTensors(file)
+	if err == nil && meta[checksumKey] == "" {
+		err = fmt.Errorf("nn: safetensors: expected a file with a checksum, got one without; read a file that nnbook wrote")
+	}
+	return tensors, meta, err
+}
+
 // decodeSafely turns a panic of the parser on hostile bytes into an error.
 func decodeSafely(file []byte) (st safetensors.SafeTensors, err error) {
 	defer func() {

@@ -68,7 +68,7 @@ func (d Distribution) tensors(prefix string) []nn.Tensor {
 }
 
 func readAbout(body []byte) (a momentAbout, err error) {
-	_, meta, err := nn.DecodeTensors(body)
+	_, meta, err := nn.DecodeChecked(body)
 	if err != nil {
 		return a, err
 	}

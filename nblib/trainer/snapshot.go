@@ -127,7 +127,7 @@ func first(data []float32) *float32 {
 
 // decodeSnapshot reads what encode writes.
 func decodeSnapshot(file []byte) (*snapshot, error) {
-	all, meta, err := nn.DecodeTensors(file)
+	all, meta, err := nn.DecodeChecked(file)
 	if err != nil {
 		return nil, err
 	}
