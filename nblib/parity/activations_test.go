@@ -9,7 +9,7 @@ import (
 )
 
 var activationWords = join(
-	onThree("Sigmoid", nn.Sigmoid), onThree("Tanh", nn.Tanh), onThree("ReLU", nn.ReLU), onThree("SELU", nn.SELU),
+	onThree("Sigmoid", nn.Sigmoid), onThree("Tanh", nn.Tanh), onThree("ReLU", nn.ReLU), onThree("ReLU6", nn.ReLU6), onThree("SELU", nn.SELU),
 	onThree("GELU", nn.GELU), onThree("SiLU", nn.SiLU), onThree("Softplus", nn.Softplus), onThree("Softmax", nn.Softmax),
 	onThree("Linear", nn.Linear),
 	map[string]nn.Activation{

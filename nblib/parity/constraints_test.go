@@ -17,16 +17,24 @@ var constraintWords = join(
 )
 
 func constrained(prefix string, k nn.Constraint) map[string]nn.Constraint {
-	return sameForAll(k, prefix+"dense", prefix+"conv", prefix+"pixel_conv")
+	return sameForAll(k, prefix+"dense", prefix+"conv", prefix+"pixel_conv", prefix+"depthwise", prefix+"bias")
 }
 
-// TestConstraints puts the kernel of a layer under its constraint, so that the
+// TestConstraints puts the kernel or the bias of a layer under its constraint, so that the
 // axes are the layer's own.
 func TestConstraints(t *testing.T) {
 	forEach(t, "constraints", constraintWords, func(t *testing.T, c *testCase, k nn.Constraint) {
-		shape := c.shape("w")
-		layer, input := nn.Dense(shape[len(shape)-1], k), shape[:1]
-		if c.Place != "dense" {
+		shape, weight := c.shape("w"), 0
+		var layer nn.Layer
+		var input []int
+		switch c.Place {
+		case "dense":
+			layer, input = nn.Dense(shape[1], k), shape[:1]
+		case "depthwise":
+			layer, input = nn.DepthwiseConv2D(shape[0], k), []int{8, 8, shape[2]}
+		case "bias":
+			layer, input, weight = nn.Dense(shape[0], nn.BiasConstraint(k)), []int{3}, 1
+		default:
 			layer, input = nn.Conv2D(shape[3], shape[0], k), []int{8, 8, shape[2]}
 		}
 		net, err := nn.Build(layer, input)
@@ -35,7 +43,7 @@ func TestConstraints(t *testing.T) {
 		}
 		onBackends(t, func(b backend) {
 			out := b.compute(t, func(in []*graph.Node) []*graph.Node {
-				return []*graph.Node{net.Constrain(0, in[0])}
+				return []*graph.Node{net.Constrain(weight, in[0])}
 			}, c.tensor("w"))
 			compare(t, "constraints", c, b.name, "after", out[0], c.floats("after"), valueBound)
 		})

@@ -9,7 +9,7 @@ import (
 )
 
 var initializerWords = join(
-	initialized("Zeros/", nn.Zeros), initialized("Ones/", nn.Ones),
+	initialized("Zeros/", nn.Zeros), initialized("Ones/", nn.Ones), initialized("Constant/", nn.Constant(0.3)),
 	initialized("Normal/", nn.Normal(0, 0.05)), initialized("Normal/wide_", nn.Normal(0.1, 0.2)),
 	initialized("Uniform/", nn.Uniform(-0.05, 0.05)), initialized("Uniform/wide_", nn.Uniform(-0.3, 0.5)),
 	initialized("GlorotUniform/", nn.GlorotUniform), initialized("GlorotNormal/", nn.GlorotNormal),

@@ -3,7 +3,7 @@ package parity
 import "nnbook/nblib/nn"
 
 // layerWords are the layers of fixtures/layers.py in Go.
-var layerWords = join(denseWords, convWords, poolWords, shapeWords, normWords, joinWords, restWords)
+var layerWords = join(denseWords, convWords, poolWords, shapeWords, normWords, joinWords, fixedWords, restWords)
 
 func join[W any](all ...map[string]W) map[string]W {
 	out := map[string]W{}
@@ -78,8 +78,8 @@ var convWords = map[string]nn.Layer{
 
 var poolWords = join(
 	pools("MaxPool2D", nn.MaxPool2D), pools("AvgPool2D", nn.AvgPool2D),
-	sameForAll(nn.GlobalMaxPool2D(), "GlobalMaxPool2D/shape0", "GlobalMaxPool2D/shape1", "GlobalMaxPool2D/shape2"),
-	sameForAll(nn.GlobalAvgPool2D(), "GlobalAvgPool2D/shape0", "GlobalAvgPool2D/shape1", "GlobalAvgPool2D/shape2"),
+	sameForAll(nn.GlobalMaxPool2D(), "GlobalMaxPool2D/shape0", "GlobalMaxPool2D/shape1", "GlobalMaxPool2D/shape2", "GlobalMaxPool2D/ties"),
+	sameForAll(nn.GlobalAvgPool2D(), "GlobalAvgPool2D/shape0", "GlobalAvgPool2D/shape1", "GlobalAvgPool2D/shape2", "GlobalAvgPool2D/ties"),
 )
 
 func pools(word string, pool func(window int, opts ...nn.PoolOption) nn.Layer) map[string]nn.Layer {
@@ -93,6 +93,8 @@ func pools(word string, pool func(window int, opts ...nn.PoolOption) nn.Layer) m
 		word + "/same_overlapping": pool(3, nn.Same, nn.Stride(2)),
 		word + "/same_stride1":     pool(3, nn.Same, nn.Stride(1)),
 		word + "/gaps":             pool(2, nn.Stride(3)),
+		word + "/ties":             pool(2),
+		word + "/ties_overlapping": pool(3, nn.Same, nn.Stride(2)),
 	}
 }
 
@@ -142,6 +144,13 @@ var joinWords = map[string]nn.Layer{
 		nn.Residual(nn.Conv2D(4, 3, nn.Same, nn.Stride(2), nn.ReLU), nn.Conv2D(4, 3, nn.Same),
 			nn.Shortcut(nn.Conv2D(4, 1, nn.Same, nn.Stride(2)))),
 		nn.ReLU),
+	"Add/dense":      nn.Parallel(nn.Add, nn.Dense(3), nn.Dense(3, nn.Tanh)),
+	"Add/three":      nn.Parallel(nn.Add, nn.Conv2D(2, 3, nn.Same), nn.Conv2D(2, 1), nn.Conv2D(2, 1, nn.ReLU)),
+	"Add/skip":       nn.Parallel(nn.Add, nn.Linear, nn.Conv2D(3, 3, nn.Same)),
+	"Multiply/dense": nn.Parallel(nn.Multiply, nn.Dense(3), nn.Dense(3, nn.Tanh)),
+	"Multiply/three": nn.Parallel(nn.Multiply, nn.Conv2D(2, 3, nn.Same), nn.Conv2D(2, 1), nn.Conv2D(2, 1, nn.ReLU)),
+	"Multiply/spread": nn.Parallel(nn.Multiply, nn.Conv2D(4, 3, nn.Same),
+		nn.Sequential(nn.GlobalAvgPool2D(), nn.Reshape(1, 1, 3), nn.Conv2D(4, 1, nn.Sigmoid))),
 	"Concat/two": nn.Parallel(nn.Concat, nn.Conv2D(2, 3, nn.Same), nn.Conv2D(3, 1, nn.Same)),
 	"Concat/inception": nn.Parallel(nn.Concat,
 		nn.Conv2D(2, 1, nn.ReLU),
@@ -149,6 +158,22 @@ var joinWords = map[string]nn.Layer{
 		nn.Sequential(nn.Conv2D(1, 1, nn.ReLU), nn.Conv2D(2, 5, nn.Same, nn.ReLU)),
 		nn.Sequential(nn.MaxPool2D(3, nn.Stride(1), nn.Same), nn.Conv2D(2, 1))),
 	"Concat/dense": nn.Parallel(nn.Concat, nn.Dense(3), nn.Dense(2, nn.Tanh)),
+}
+
+var fixedWords = map[string]nn.Layer{
+	"Rescaling/numbers0": nn.Rescaling(2, -1),
+	"Rescaling/numbers1": nn.Rescaling(1./255, 0),
+	"Rescaling/numbers2": nn.Rescaling(-0.5, 3),
+	"Normalize/numbers0": nn.Normalize([]float64{0.5, 0.4, 0.3}, []float64{0.2, 0.3, 0.5}),
+	"Normalize/numbers1": nn.Normalize([]float64{1, -2}, []float64{2, 0.5}),
+	"Normalize/numbers2": nn.Normalize([]float64{0.1}, []float64{0.1}),
+	"Frozen/dense":       nn.Frozen(nn.Dense(4)),
+	"Frozen/batch_norm":  nn.Frozen(nn.BatchNorm()),
+	"Frozen/under_a_head": nn.Sequential(
+		nn.Frozen(nn.Sequential(nn.Conv2D(4, 3), nn.BatchNorm(), nn.ReLU)), nn.Flatten(), nn.Dense(3)),
+	"Perceptron/sigmoid": nn.Perceptron(nn.Sigmoid),
+	"Perceptron/tanh":    nn.Perceptron(nn.Tanh),
+	"Perceptron/linear":  nn.Perceptron(nn.Linear),
 }
 
 var restWords = map[string]nn.Layer{
