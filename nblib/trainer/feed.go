@@ -26,9 +26,11 @@ type feed interface {
 	close()
 }
 
-// fed is one batch.
+// fed is what one call of a step gets: a batch, or several in training on XLA.
 type fed struct {
-	n      int
+	n      int // examples
+	steps  int // batches
+	room   int // batches that there is room for
 	in     []*tensors.Tensor
 	shared int // the first tensors are the feed's own
 }
@@ -157,7 +159,7 @@ func (f residentFeed) batches(o datasets.Order, size, from int) iter.Seq2[fed, e
 		for at := from * size; at < len(order); at += size {
 			rows := order[at:min(at+size, len(order))]
 			in := append(append([]*tensors.Tensor{}, f.tensor...), tensors.FromFlatDataAndDimensions(rows, len(rows), 1))
-			if !yield(fed{len(rows), in, len(f.tensor)}, nil) {
+			if !yield(fed{len(rows), 1, 1, in, len(f.tensor)}, nil) {
 				return
 			}
 		}
@@ -210,7 +212,7 @@ func (f streamFeed) batches(o datasets.Order, size, from int) iter.Seq2[fed, err
 				yield(fed{}, fmt.Errorf("%w (batch %d)", err, i))
 				return
 			}
-			if !yield(fed{n: b.Len, in: batchTensors(floats(b), f.info)}, nil) {
+			if !yield(fed{n: b.Len, steps: 1, room: 1, in: batchTensors(floats(b), f.info)}, nil) {
 				return
 			}
 		}

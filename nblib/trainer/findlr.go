@@ -8,8 +8,6 @@ import (
 	"nnbook/nblib/datasets"
 	"nnbook/nblib/nn"
 	"nnbook/nblib/optim"
-
-	"github.com/gomlx/gomlx/core/tensors"
 )
 
 // LRSearch is what [FindLR] found: the loss at each learning rate.
@@ -70,22 +68,19 @@ func MustFindLR(net nn.Layer, data datasets.Source, cfg Config) *LRSearch {
 func (f *Fitting) searchEpoch(found *LRSearch) error {
 	t := &tally{plan: f.plan}
 	order := datasets.Order{Shuffle: true, Seed: f.plan.config.Seed, Epoch: f.epoch, Augment: true}
-	for batch, err := range f.train.batches(order, f.plan.config.BatchSize, 0) {
+	f.pace.most = 1 // the rate changes with each step
+	for batch, err := range f.trainBatches(order) {
 		if err != nil {
 			return err
 		}
 		n := len(found.Rates)
 		f.rateFactor = findFrom * math.Pow(findTo/findFrom, float64(n)/(findSteps-1))
-		if _, err := f.oneStep(batch, t); err != nil {
-			return err
-		}
-		sums, err := tensors.CopyFlatData[float32](f.sums[0])
+		losses, err := f.call(batch, t)
 		if err != nil {
 			return err
 		}
-		f.zeroSums(f.keeper)
 		f.step++
-		found.add(f.rateFactor, float64(sums[0])/float64(sums[1]))
+		found.add(f.rateFactor, float64(losses[0]))
 		if found.blownUp() || len(found.Rates) == findSteps || f.interrupt.asked() {
 			return nil
 		}

@@ -38,6 +38,7 @@ type Fitting struct {
 	interrupt  *interrupt
 
 	trained     *engineFuncs
+	pace        pace
 	epochTime   float64 // of the present epoch, before it was interrupted
 	fingerprint fingerprint
 	saver       saver

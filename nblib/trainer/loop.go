@@ -3,6 +3,7 @@ package trainer
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 
 	"nnbook/nblib/datasets"
@@ -78,17 +79,20 @@ func (f *Fitting) oneEpoch() error {
 func (f *Fitting) steps(t *tally, started time.Time) error {
 	cfg := f.plan.config
 	order := datasets.Order{Shuffle: true, Seed: cfg.Seed, Epoch: f.epoch, Augment: true}
-	first, done, last := f.step, 0, started
-	for batch, err := range f.train.batches(order, cfg.BatchSize, first) {
+	done, last := 0, started
+	for batch, err := range f.trainBatches(order) {
 		if err != nil {
 			return err
 		}
-		n := batch.n
-		if _, err := f.oneStep(batch, t); err != nil {
+		began := time.Now()
+		if _, err := f.call(batch, t); err != nil {
 			return err
 		}
-		f.step++
-		done += n
+		if batch.n == batch.steps*cfg.BatchSize {
+			f.pace.took(batch.steps, time.Since(began))
+		}
+		f.step += batch.steps
+		done += batch.n
 		if f.interrupt.asked() {
 			f.epochTime += time.Since(started).Seconds()
 			return f.stop("you stopped it")
@@ -106,12 +110,17 @@ func (f *Fitting) steps(t *tally, started time.Time) error {
 	return nil
 }
 
-// oneStep trains on one batch and gives its loss, still on the device: free it
-// with the rest if it is not wanted.
-func (f *Fitting) oneStep(batch fed, t *tally) (rest []*tensors.Tensor, err error) {
-	number := f.epoch*f.StepsPerEpoch() + f.step
-	control := tensors.FromFlatDataAndDimensions([]float32{float32(f.rateAt(number)), float32(number + 1)}, 2)
-	random := randomState(f.plan.config.Seed, number)
+// trainBatches gives what is left of the epoch, in pieces of one call each.
+func (f *Fitting) trainBatches(order datasets.Order) iter.Seq2[fed, error] {
+	if r, ok := f.train.(residentFeed); ok && f.plan.manySteps(f.train) {
+		return r.pieces(order, f.plan.config.BatchSize, f.step, &f.pace)
+	}
+	return f.train.batches(order, f.plan.config.BatchSize, f.step)
+}
+
+// call takes the steps of one piece and gives the loss of each.
+func (f *Fitting) call(batch fed, t *tally) ([]float32, error) {
+	control, random := f.control(batch)
 	in := append(f.inputs(), control, random)
 	out, err := f.trained.train.Call(append(in, batch.in...)...)
 	control.MustFinalizeAll()
@@ -120,9 +129,25 @@ func (f *Fitting) oneStep(batch fed, t *tally) (rest []*tensors.Tensor, err erro
 	if err != nil {
 		return nil, err
 	}
-	rest = f.take(out, f.keeper)
+	rest := f.take(out, f.keeper)
+	losses, err := tensors.CopyFlatData[float32](rest[0]) // waits for the device
 	f.keeper.drop(rest[0])
-	return nil, t.see(rest[1:])
+	if err != nil {
+		return nil, err
+	}
+	return losses[:batch.steps], t.see(rest[1:])
+}
+
+// control gives the learning rate and the number of each step of a piece, and
+// the random state of each.
+func (f *Fitting) control(batch fed) (control, random *tensors.Tensor) {
+	rates, states := make([]float32, 3*batch.room), make([]uint64, 3*batch.room)
+	for k := range batch.steps {
+		number := f.epoch*f.StepsPerEpoch() + f.step + k
+		rates[3*k+rateColumn], rates[3*k+numberColumn] = float32(f.rateAt(number)), float32(number+1)
+		copy(states[3*k:], randomState(f.plan.config.Seed, number))
+	}
+	return tensors.FromFlatDataAndDimensions(rates, batch.room, 3), tensors.FromFlatDataAndDimensions(states, batch.room, 3)
 }
 
 // tick tells callbacks how far the epoch is.

@@ -218,7 +218,7 @@ func (f *Fitting) gradientStep() (*engine.Func, error) {
 
 // firstGradients are the gradients over the first batch, by weight.
 func (f *Fitting) firstGradients(step *engine.Func) ([]nn.Tensor, error) {
-	random := randomState(f.plan.config.Seed, 0)
+	random := tensors.FromFlatDataAndDimensions(randomState(f.plan.config.Seed, 0), 3)
 	defer random.MustFinalizeAll()
 	for batch, err := range f.train.batches(datasets.Order{}, f.plan.config.BatchSize, 0) {
 		if err != nil {

@@ -116,9 +116,9 @@ func host(names []nn.Weight, ts []*tensors.Tensor) ([]nn.Tensor, error) {
 // randomState is the state that random layers draw from in one step: decided
 // by the seed and the number of the step alone, so that nothing has to be kept
 // to go on later.
-func randomState(seed int64, step int) *tensors.Tensor {
+func randomState(seed int64, step int) []uint64 {
 	rng := rand.New(rand.NewPCG(uint64(seed)^dropoutStream, mixed(step)))
-	return tensors.FromFlatDataAndDimensions([]uint64{rng.Uint64(), rng.Uint64(), rng.Uint64()}, 3)
+	return []uint64{rng.Uint64(), rng.Uint64(), rng.Uint64()}
 }
 
 func mixed(step int) uint64 {

@@ -52,42 +52,70 @@ func (l layout) split(in []*graph.Node) (weights, slots, sums, rest []*graph.Nod
 	return in[:a], in[a:b], in[b:c], in[c:]
 }
 
-// trainStep compiles one step. Inputs: weights, slots, sums, [rate, number of
-// the step], random state, and the feed's. Outputs: the weights that move,
-// slots, sums, the batch's loss, and what seen gives.
+// trainStep compiles training. Inputs: weights, slots, sums, control [steps, 3]
+// (of each step the learning rate, its number, and where a loop puts the loss),
+// random state [steps, 3], and the feed's. Outputs: the weights that move, slots, sums, each step's loss
+// [steps], and what seen gives.
 func (p *plan) trainStep(f feed) (*engine.Func, error) {
+	if p.manySteps(f) {
+		return p.engine.Func("training steps", func(in []*graph.Node) []*graph.Node { return p.loop(f, in) })
+	}
 	l := p.layout()
 	return p.engine.Func("training step", func(in []*graph.Node) []*graph.Node {
 		weights, slots, sums, rest := l.split(in)
-		control, random := rest[0], rest[1]
-		x, y, w := f.open(rest[2:])
-		call := &nn.Call{Training: true, Weights: weights, Random: random}
-		outputs := p.network.Apply(call, x)
-		loss := p.total(p.loss.PerExample(y, outputs), w, call)
-
-		learning := pick(weights, l.learns)
-		grads := p.config.Optimizer.Clip(graph.Gradient(loss, learning...))
-		rate, number := element(control, 0), element(control, 1)
-		next := map[int]*graph.Node{}
-		var newSlots []*graph.Node
-		for k, i := range l.learns {
-			at := optim.StepNodes{LR: scaled(rate, p.network.Weights()[i].Rate), Step: number}
-			moved, own := p.config.Optimizer.Update(at, weights[i], grads[k], slots[k*l.slots:(k+1)*l.slots])
-			next[i] = p.network.Constrain(i, moved)
-			newSlots = append(newSlots, own...)
-		}
-		for i, v := range call.Updates {
-			next[i] = v
-		}
-		var out []*graph.Node
-		for _, i := range l.moves {
-			out = append(out, next[i])
-		}
-		out = append(out, newSlots...)
-		out = append(out, p.add(sums, loss, y, outputs, w)...)
-		out = append(out, loss)
-		return append(out, p.seen(y, outputs)...)
+		s := p.step(f, stepNodes{weights, slots, sums, graph.Reshape(rest[0], 3), graph.Reshape(rest[1], 3), rest[2:]})
+		out := pick(s.weights, l.moves)
+		out = append(out, s.slots...)
+		out = append(out, s.sums...)
+		out = append(out, graph.Reshape(s.loss, 1))
+		return append(out, s.seen...)
 	})
+}
+
+// The columns of control.
+const (
+	rateColumn = iota
+	numberColumn
+	lossColumn
+)
+
+// stepNodes is what one step reads.
+type stepNodes struct {
+	weights, slots, sums []*graph.Node
+	control, random      *graph.Node // [3] each
+	batch                []*graph.Node
+}
+
+// stepped is what one step comes to.
+type stepped struct {
+	weights, slots, sums []*graph.Node
+	loss                 *graph.Node
+	seen                 []*graph.Node
+}
+
+// step builds one step: forward, loss, gradients, the optimizer's update.
+func (p *plan) step(f feed, in stepNodes) stepped {
+	l := p.layout()
+	x, y, w := f.open(in.batch)
+	call := &nn.Call{Training: true, Weights: in.weights, Random: in.random}
+	outputs := p.network.Apply(call, x)
+	loss := p.total(p.loss.PerExample(y, outputs), w, call)
+
+	grads := p.config.Optimizer.Clip(graph.Gradient(loss, pick(in.weights, l.learns)...))
+	rate, number := element(in.control, rateColumn), element(in.control, numberColumn)
+	out := stepped{weights: append([]*graph.Node{}, in.weights...), loss: loss}
+	for k, i := range l.learns {
+		at := optim.StepNodes{LR: scaled(rate, p.network.Weights()[i].Rate), Step: number}
+		moved, own := p.config.Optimizer.Update(at, in.weights[i], grads[k], in.slots[k*l.slots:(k+1)*l.slots])
+		out.weights[i] = p.network.Constrain(i, moved)
+		out.slots = append(out.slots, own...)
+	}
+	for i, v := range call.Updates {
+		out.weights[i] = v
+	}
+	out.sums = p.add(in.sums, loss, y, outputs, w)
+	out.seen = p.seen(y, outputs)
+	return out
 }
 
 // seen are the labels and outputs of the batch where a metric needs them all.
