@@ -24,14 +24,14 @@ no_outputs() { # notebooks are kept without outputs
 }
 
 packages=$(go list ./... | grep -v internal/e2e)
-still=(./nblib/{datasets,losses,optim,metrics,viz,internal/notebook,internal/echarts}) # what does not train
+still=(./nblib/{datasets,losses,optim,metrics,viz,internal/notebook,internal/echarts}) # what does not train, with -short
 graphs=(./nblib/{internal/engine,losses,optim,metrics,nn,trainer})                       # what computes on a backend
 
 check "gofmt" formatted
 check "notebooks without outputs" no_outputs
 check "go vet" go vet ./...
 check "staticcheck" go tool staticcheck ./...
-check "race detector, on what does not train" go test -race "${still[@]}"
+check "race detector, on what does not train" go test -race -short -run '^Test' "${still[@]}"
 check "tests on XLA, where its plugin is found" go test -timeout 9m $packages
 check "tests on the Go backend" env GOMLX_BACKEND=go go test -timeout 9m "${graphs[@]}"
 check "notebooks, JupyterLab, pages and commands" go test -timeout 9m -v -count=1 ./nblib/internal/e2e

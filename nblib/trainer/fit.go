@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -220,6 +221,7 @@ func (f *Fitting) begin(kept *snapshot) error {
 		return f.tell(FitStarted{f, 0})
 	}
 	f.fate = append(f.fate, fmt.Sprintf("goes on from epoch %d, step %d", kept.Epoch+1, kept.Step+1))
+	f.restarts = append(slices.Clone(kept.Restarts), kept.Epoch+1)
 	f.replay(kept)
 	return nil
 }

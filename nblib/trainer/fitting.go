@@ -36,6 +36,7 @@ type Fitting struct {
 	tally      *tally            // of the present epoch
 	fate       []string          // notes on what is kept, which a later reader does not want
 	interrupt  *interrupt
+	restarts   []int // the epochs in which it went on from what was kept
 
 	trained     *engineFuncs
 	pace        pace

@@ -158,7 +158,7 @@ func (f *Fitting) record(state string) record {
 		Input: f.plan.network.Input(), Classes: f.plan.info.Target.Classes, Data: f.plan.info, Epochs: cfg.Epochs,
 		BatchSize: cfg.BatchSize, Seed: cfg.Seed, Optimizer: cfg.Optimizer, Loss: f.plan.loss, Metrics: cfg.Metrics,
 		Logits: f.plan.logits, Epoch: f.epoch, Step: f.step, EpochTime: f.epochTime, RateFactor: f.rateFactor,
-		History: append([]Epoch{}, f.history.Epochs...), Watched: f.watched, Best: f.best, Reason: f.reason,
+		History: append([]Epoch{}, f.history.Epochs...), Restarts: f.restarts, Watched: f.watched, Best: f.best, Reason: f.reason,
 		Notes: f.plan.notes, Backend: f.plan.engine.Label, Versions: versions(), Started: f.started, Saved: time.Now(),
 	}
 }

@@ -151,6 +151,11 @@ func TestGoesOnWithinAnEpoch(t *testing.T) {
 	run := fit(t, cfg("a"))
 	sameRun(t, whole, run)
 	wantNote(t, run, "goes on from epoch 3, step 5")
+	for _, r := range []*Run{run, load(t, "a")} {
+		if want := []int{1, 1, 2, 3}; !slices.Equal(r.Restarts, want) {
+			t.Errorf("restarts in the epochs %v, want %v", r.Restarts, want)
+		}
+	}
 }
 
 func TestStoppedRunKeepsTheFinishedOne(t *testing.T) {

@@ -237,7 +237,7 @@ func (f *Fitting) result() (*Run, error) {
 		Name: f.plan.config.Name, Model: m, History: f.history, BestEpoch: f.best, StopReason: f.reason,
 		Backend: f.plan.engine.Label, Elapsed: f.elapsed(), Config: f.plan.config, Notes: f.Notes(),
 		Loss: f.plan.loss, Watched: f.watched, logits: f.plan.logits,
-		Interrupted: f.interrupt.asked(), Data: f.plan.info, last: last, print: f.fingerprint.hash(),
+		Interrupted: f.interrupt.asked(), Data: f.plan.info, Restarts: f.restarts, last: last, print: f.fingerprint.hash(),
 	}
 	if f.material.test.n > 0 {
 		test, err := newFeed(f.material.test, f.plan.info, false, &f.residents)

@@ -20,6 +20,7 @@ type Run struct {
 	Watched     string // the value by which the best epoch was chosen
 	StopReason  string // why training ended
 	Interrupted bool   // stopped by the user; the same Fit goes on from there
+	Restarts    []int  // the epochs in which training went on from what was kept
 	Backend     string // "XLA (cpu)" or "Go"
 	Elapsed     time.Duration
 	Config      Config // as trained, defaults filled in

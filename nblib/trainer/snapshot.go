@@ -59,6 +59,7 @@ type record struct {
 	EpochTime   float64           `json:"epoch_time"`
 	RateFactor  float64           `json:"rate_factor"`
 	History     []Epoch           `json:"history"`
+	Restarts    []int             `json:"restarts,omitempty"`
 	Watched     string            `json:"watched"`
 	Best        int               `json:"best"`
 	Reason      string            `json:"reason"`
@@ -201,7 +202,7 @@ func (s *snapshot) run() (*Run, error) {
 	}
 	r := &Run{
 		Name: s.Name, Model: m.WithClasses(s.Classes), History: History{s.History}, BestEpoch: s.Best, Watched: s.Watched,
-		StopReason: s.Reason, Interrupted: s.State == "stopped", Backend: s.Backend, Data: s.Data, Notes: s.Notes,
+		StopReason: s.Reason, Interrupted: s.State == "stopped", Backend: s.Backend, Data: s.Data, Notes: s.Notes, Restarts: s.Restarts,
 		Loss: s.Loss, Loaded: true, logits: s.Logits, Config: s.config(),
 		last: last.WithClasses(s.Classes), dir: s.dir, print: s.Fingerprint.hash(),
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -127,6 +128,9 @@ func (p panel) shape(x, y map[string]any) {
 	if p.log {
 		y["type"] = "log"
 	}
+	if isShare(p.title) && p.reaches(1) {
+		y["max"] = 1 // a share of all: round numbers above 1 mean nothing
+	}
 	if p.x != "" {
 		x["name"] = p.x
 	}
@@ -137,6 +141,26 @@ func (p panel) shape(x, y map[string]any) {
 	if p.shares {
 		x["min"], x["max"], y["min"], y["max"] = 0, 1, 0, 1
 	}
+}
+
+// isShare says whether a metric is a share of all examples, 0 to 1.
+func isShare(metric string) bool {
+	for _, part := range []string{"accuracy", "precision", "recall", "f1_score", "auc"} {
+		if strings.Contains(metric, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// reaches says whether the curves stay below a value, but an axis with round numbers would go beyond it.
+func (p panel) reaches(limit float64) bool {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, c := range p.curves {
+		a, _, b := summary(c.y)
+		low, high = min(low, a), max(high, b)
+	}
+	return high <= limit && high+(high-low)/2 >= limit
 }
 
 // curvesTable lists the curves by x; a name that several panels share is told apart by its panel.

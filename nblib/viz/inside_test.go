@@ -12,10 +12,10 @@ import (
 func TestInside(t *testing.T) {
 	digits := datasets.MNIST().Take(200)
 	for name, c := range map[string]*Chart{
-		"boundary":    Boundary(trained().points, datasets.Spiral(300)),
-		"filters":     Filters(trained().digits),
-		"featuremaps": FeatureMaps(trained().digits, digits.Test, 3),
-		"gradcam":     GradCAM(trained().digits, digits.Test, 3),
+		"boundary":    Boundary(trained(t).points, datasets.Spiral(300)),
+		"filters":     Filters(trained(t).digits),
+		"featuremaps": FeatureMaps(trained(t).digits, digits.Test, 3),
+		"gradcam":     GradCAM(trained(t).digits, digits.Test, 3),
 	} {
 		t.Run(name, func(t *testing.T) { wanted(t, "run-"+name, c) })
 	}
@@ -23,23 +23,23 @@ func TestInside(t *testing.T) {
 
 func TestInsideOfTheWrongNetwork(t *testing.T) {
 	digits := datasets.MNIST().Take(20)
-	if Boundary(trained().digits, digits).Err() == nil {
+	if Boundary(trained(t).digits, digits).Err() == nil {
 		t.Error("images have no boundary")
 	}
-	if Boundary(trained().digits, datasets.Spiral(30)).Err() == nil {
+	if Boundary(trained(t).digits, datasets.Spiral(30)).Err() == nil {
 		t.Error("a network for images has no boundary")
 	}
-	if c := Filters(trained().points); c.note == "" {
+	if c := Filters(trained(t).points); c.note == "" {
 		t.Error("an MLP has no filters")
 	}
-	if FeatureMaps(trained().digits, digits.Test, 1e6).Err() == nil {
+	if FeatureMaps(trained(t).digits, digits.Test, 1e6).Err() == nil {
 		t.Error("there is no such example")
 	}
 }
 
 // TestGradients compares the gradient of the network's own graph with differences of its outputs.
 func TestGradients(t *testing.T) {
-	m := trained().points.Model
+	m := trained(t).points.Model
 	x := []float32{0.3, -0.2}
 	seen, err := look(m, x, 1, question{layers: true, score: classScore(1)})
 	if err != nil {
@@ -85,7 +85,7 @@ func TestBetweenCells(t *testing.T) {
 // TestConvExplorer computes the sum of products of every output pixel from what the page carries, as the page's script
 // does, and compares it with what the network gives.
 func TestConvExplorer(t *testing.T) {
-	c := ConvExplorer(trained().digits, datasets.MNIST().Take(200).Test, 3)
+	c := ConvExplorer(trained(t).digits, datasets.MNIST().Take(200).Test, 3)
 	wanted(t, "run-convexplorer", c)
 	d := c.data.(map[string]any)
 	at := func(name string, i int) float64 {

@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"slices"
 	"strings"
 
 	"nnbook/nblib/trainer"
@@ -10,6 +11,9 @@ import (
 func storyOf(run *trainer.Run) story {
 	s := storyOfHistory(run.Name, run.History)
 	s.best = float64(run.BestEpoch)
+	for _, epoch := range slices.Compact(slices.Clone(run.Restarts)) {
+		s.restarts = append(s.restarts, float64(epoch))
+	}
 	if run.History.Len() < run.Config.Epochs {
 		s.stopped = "stopped at epoch " + cell(run.History.Len()) + ": " + run.StopReason
 	}

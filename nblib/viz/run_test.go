@@ -12,9 +12,20 @@ import (
 	"nnbook/nblib/trainer"
 )
 
-// trained are small real runs, trained once for all tests. Their numbers depend on the backend, so charts of them are
-// drawn and asked, not compared with golden files.
-var trained = sync.OnceValue(func() (t struct{ points, digits, sine *trainer.Run }) {
+// runs are small real runs.
+type runs struct{ points, digits, sine *trainer.Run }
+
+// trained are runs that are trained once for all tests, which -short leaves out. Their numbers depend on the backend, so
+// charts of them are drawn and asked, not compared with golden files.
+func trained(t *testing.T) runs {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it trains")
+	}
+	return trainOnce()
+}
+
+var trainOnce = sync.OnceValue(func() (t runs) {
 	dir, err := os.MkdirTemp("", "viz")
 	if err != nil {
 		panic(err)
@@ -43,15 +54,15 @@ func TestChartsOfRuns(t *testing.T) {
 	few := datasets.MNIST().Take(200).Test
 	spiral := datasets.Spiral(300)
 	for name, c := range map[string]*Chart{
-		"curves":      Curves(trained().points),
-		"compare":     Compare(trained().points, trained().digits),
-		"confusion":   Confusion(trained().digits, few),
-		"points":      Confusion(trained().points, spiral.Test),
-		"toplosses":   TopLosses(trained().digits, few, 8),
-		"predictions": Predictions(trained().digits, few, 6),
-		"roc":         ROC(trained().digits, few),
-		"calibration": Calibration(trained().digits, few),
-		"residuals":   Residuals(trained().sine, datasets.Sine(100).Train),
+		"curves":      Curves(trained(t).points),
+		"compare":     Compare(trained(t).points, trained(t).digits),
+		"confusion":   Confusion(trained(t).digits, few),
+		"points":      Confusion(trained(t).points, spiral.Test),
+		"toplosses":   TopLosses(trained(t).digits, few, 8),
+		"predictions": Predictions(trained(t).digits, few, 6),
+		"roc":         ROC(trained(t).digits, few),
+		"calibration": Calibration(trained(t).digits, few),
+		"residuals":   Residuals(trained(t).sine, datasets.Sine(100).Train),
 	} {
 		t.Run(name, func(t *testing.T) { wanted(t, "run-"+name, c) })
 	}
@@ -83,12 +94,12 @@ func wanted(t *testing.T, name string, c *Chart) {
 func TestChartsOfTheWrongData(t *testing.T) {
 	for name, c := range map[string]*Chart{
 		"no run":            Confusion(nil, datasets.MNIST().Test),
-		"values":            Confusion(trained().sine, datasets.Sine(50).Train),
-		"classes":           Residuals(trained().points, datasets.Spiral(30).Train),
-		"another shape":     ROC(trained().digits, datasets.Spiral(30).Train),
-		"points, no images": TopLosses(trained().points, datasets.Spiral(30).Train, 3),
-		"no examples":       Confusion(trained().points, datasets.Spiral(30).Val),
-		"too many":          TopLosses(trained().digits, datasets.MNIST().Test, 1000),
+		"values":            Confusion(trained(t).sine, datasets.Sine(50).Train),
+		"classes":           Residuals(trained(t).points, datasets.Spiral(30).Train),
+		"another shape":     ROC(trained(t).digits, datasets.Spiral(30).Train),
+		"points, no images": TopLosses(trained(t).points, datasets.Spiral(30).Train, 3),
+		"no examples":       Confusion(trained(t).points, datasets.Spiral(30).Val),
+		"too many":          TopLosses(trained(t).digits, datasets.MNIST().Test, 1000),
 	} {
 		if c.Err() == nil || strings.Contains(c.Err().Error(), "\n") {
 			t.Errorf("%s: expected an error of one sentence, got %v", name, c.Err())
@@ -97,6 +108,9 @@ func TestChartsOfTheWrongData(t *testing.T) {
 }
 
 func TestLive(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it trains")
+	}
 	t.Chdir(t.TempDir())
 	var l live
 	updates := 0
@@ -114,5 +128,12 @@ func TestLive(t *testing.T) {
 	}
 	if updates < 5 || len(l.story.epochs) != 3 || l.story.best == 0 {
 		t.Errorf("after %d events the story has %d epochs, best %v", updates, len(l.story.epochs), l.story.best)
+	}
+}
+
+func TestRestartsAreMarked(t *testing.T) {
+	s := storyOf(&trainer.Run{Restarts: []int{1, 3, 3}, History: trainer.History{Epochs: []trainer.Epoch{{N: 1}, {N: 2}, {N: 3}}}})
+	if got := s.marks(); len(got) < 2 || got[0] != (mark{1, "resumed"}) || got[1].text != "resumed" {
+		t.Errorf("marks %v, want one in epoch 1 and one in epoch 3", got)
 	}
 }

@@ -68,3 +68,20 @@ func TestCoach(t *testing.T) {
 		})
 	}
 }
+
+func TestSharesStayBelowOne(t *testing.T) {
+	top := func(title string, y ...float64) any {
+		p := panel{title: title, curves: []curve{{name: trainingName, x: []float64{1, 2, 3}[:len(y)], y: y}}}
+		c := panels(Chart{title: "Axis", alt: "A curve whose axis is looked at"}, "epoch", []panel{p})
+		return c.option["yAxis"].([]any)[0].(map[string]any)["max"]
+	}
+	if got := top("accuracy", 0.93, 0.99); got != 1.0 {
+		t.Errorf("the axis of an accuracy of 0.99 ends at %v, want 1", got)
+	}
+	if got := top("accuracy", 0.3, 0.4); got != nil {
+		t.Errorf("the axis of an accuracy of 0.4 ends at %v, want where it likes", got)
+	}
+	if got := top("loss", 0.93, 0.99); got != nil {
+		t.Errorf("the axis of a loss of 0.99 ends at %v, want where it likes", got)
+	}
+}

@@ -30,9 +30,9 @@ func TestDrift(t *testing.T) {
 }
 
 func TestEmbeddings(t *testing.T) {
-	wanted(t, "run-embeddings", Embeddings(trained().digits, datasets.MNIST().Take(200).Test))
-	wanted(t, "run-embeddings-points", Embeddings(trained().points, datasets.Spiral(60).Train))
-	if Embeddings(trained().digits, datasets.Spiral(60).Train).Err() == nil {
+	wanted(t, "run-embeddings", Embeddings(trained(t).digits, datasets.MNIST().Take(200).Test))
+	wanted(t, "run-embeddings-points", Embeddings(trained(t).points, datasets.Spiral(60).Train))
+	if Embeddings(trained(t).digits, datasets.Spiral(60).Train).Err() == nil {
 		t.Error("examples of another shape were laid out")
 	}
 }
