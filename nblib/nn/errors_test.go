@@ -151,12 +151,10 @@ var badInput = []struct {
 	// Names.
 	{nn.Sequential(nn.Named("a", nn.Dense(1)), nn.Named("a", nn.Dense(1))), []int{4},
 		`nn: layer 1 "a" Dense(1): needs a name of its own, got "a" twice; name the two differently`},
-	{nn.Sequential(nn.Dense(1), nn.Named("0.Dense", nn.Dense(1))), []int{4},
-		`nn: layer 1 "0.Dense" Dense(1): needs a name of its own, got "0.Dense" twice; name the two differently`},
-	{nn.Sequential(nn.Named("a.b", nn.Dense(1)), nn.Named("a", nn.Sequential(nn.Named("b", nn.Dense(1))))), []int{4},
-		`nn: layer 0 "b" Dense(1) of layer 1 "a" Sequential: needs a name of its own, got "a.b" twice; name the two differently`},
+	{nn.Sequential(nn.Dense(1), nn.Named("0.x", nn.Dense(1))), []int{4},
+		`nn: layer 1 "0.x" Dense(1): needs a name without dots, got "0.x"; use a word such as "stem"`},
 	{nn.Sequential(nn.Named("", nn.Dense(1))), []int{4},
-		`nn: layer 0 "" Dense(1): needs a name, got ""; use a word such as "stem"`},
+		`nn: layer 0 "" Dense(1): needs a name without dots, got ""; use a word such as "stem"`},
 
 	// Sizes that no machine holds.
 	{nn.Dense(1 << 62), []int{4},

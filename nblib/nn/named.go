@@ -1,6 +1,9 @@
 package nn
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 type named struct {
 	Name   string  `json:"name"`
@@ -8,7 +11,8 @@ type named struct {
 }
 
 // Named gives a layer a name, which takes the place of its position in weight
-// names and messages, and by which [Model.Features] finds it.
+// names and messages, and by which [Model.Features] finds it. Names hold no
+// dots, and are different within one Sequential; [Build] tells where they are not.
 func Named(name string, l Layer) Layer { return named{name, []Layer{settle(l)}} }
 
 func (n named) kind() string {
@@ -28,8 +32,8 @@ func (n named) build(b *builder, in []int) ([]int, applyFunc, error) {
 	if l == nil {
 		return nil, nil, needs("a layer", "nil", "name a layer")
 	}
-	if n.Name == "" {
-		return nil, nil, needs("a name", `""`, "use a word such as \"stem\"")
+	if n.Name == "" || strings.Contains(n.Name, ".") { // dots separate the names in a path
+		return nil, nil, needs("a name without dots", strconv.Quote(n.Name), "use a word such as \"stem\"")
 	}
 	return l.build(b, in)
 }

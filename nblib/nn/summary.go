@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"html"
 	"strings"
 	"text/tabwriter"
 )
@@ -9,7 +10,7 @@ import (
 // Summary is the table of a network's layers for examples of the given shape:
 // output shape, parameters, multiply-adds for one example. The input layer is
 // shown and not counted, as it computes nothing; the output layer is marked.
-// It prints as text, and as an HTML table in a notebook.
+// It prints as text, and is an HTML table for notebooks.
 type Summary struct {
 	Rows      []LayerInfo
 	In, Out   []int
@@ -46,10 +47,12 @@ func (n *Network) Summary() *Summary {
 	return s
 }
 
-// cells are the table's rows as text.
+// head names the columns.
+var head = []string{"", "Layer", "Output", "Parameters", "Trainable", "Multiply-adds"}
+
+// cells are the table's rows as text, the input first.
 func (s *Summary) cells() [][]string {
-	rows := [][]string{{"", "Layer", "Output", "Parameters", "Multiply-adds"}}
-	rows = append(rows, []string{"", "Input", fmt.Sprint(s.In), "", ""})
+	rows := [][]string{{"", "Input", fmt.Sprint(s.In), "", "", ""}}
 	last := -1
 	for i, r := range s.Rows {
 		if r.Depth == 0 {
@@ -57,9 +60,9 @@ func (s *Summary) cells() [][]string {
 		}
 	}
 	for i, r := range s.Rows {
-		name := strings.Repeat("  ", r.Depth) + r.Kind
+		name := r.Kind
 		if !r.Container {
-			name = strings.Repeat("  ", r.Depth) + bare(r.Text)
+			name = bare(r.Text)
 		}
 		if r.Frozen {
 			name += " (frozen)"
@@ -67,7 +70,10 @@ func (s *Summary) cells() [][]string {
 		if i == last {
 			name += " (output)"
 		}
-		rows = append(rows, []string{fmt.Sprint(r.Index), name, fmt.Sprint(r.Out), count(int64(r.Params)), count(r.MACs)})
+		rows = append(rows, []string{
+			fmt.Sprint(r.Index), strings.Repeat("  ", r.Depth) + name, fmt.Sprint(r.Out),
+			count(int64(r.Params)), count(int64(r.Trainable)), count(r.MACs),
+		})
 	}
 	return rows
 }
@@ -86,8 +92,8 @@ func count(n int64) string {
 
 // totals is the line under the table.
 func (s *Summary) totals() string {
-	return fmt.Sprintf("%s parameters, %s of them learn; %s as float32; %s multiply-adds an image",
-		orZero(int64(s.Params)), orZero(int64(s.Trainable)), bytesText(s.Bytes), orZero(s.MACs))
+	return fmt.Sprintf("%s parameters, %s trainable and %s not; %s as float32; %s multiply-adds for one example",
+		orZero(int64(s.Params)), orZero(int64(s.Trainable)), orZero(int64(s.Params-s.Trainable)), bytesText(s.Bytes), orZero(s.MACs))
 }
 
 func orZero(n int64) string {
@@ -111,7 +117,7 @@ func bytesText(n int64) string {
 func (s *Summary) String() string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, row := range s.cells() {
+	for _, row := range append([][]string{head}, s.cells()...) {
 		fmt.Fprintln(w, strings.Join(row, "\t"))
 	}
 	w.Flush()
@@ -120,4 +126,32 @@ func (s *Summary) String() string {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
 	return strings.Join(lines, "\n") + s.totals() + "\n"
+}
+
+// HTML is the table for a notebook. All text in it is escaped.
+func (s *Summary) HTML() string {
+	var b strings.Builder
+	b.WriteString("<table>\n")
+	htmlRow(&b, "th", head)
+	for _, row := range s.cells() {
+		htmlRow(&b, "td", row)
+	}
+	fmt.Fprintf(&b, "</table>\n<p>%s</p>\n", html.EscapeString(s.totals()))
+	return b.String()
+}
+
+// htmlRow writes a row: names of layers to the left, indented as they nest,
+// numbers to the right.
+func htmlRow(b *strings.Builder, tag string, cells []string) {
+	b.WriteString("<tr>")
+	for i, c := range cells {
+		side := "right"
+		if i == 1 || i == 2 {
+			side = "left"
+		}
+		text := strings.TrimLeft(c, " ")
+		indent := strings.Repeat("&nbsp;", 2*(len(c)-len(text)))
+		fmt.Fprintf(b, `<%s style="text-align:%s">%s%s</%s>`, tag, side, indent, html.EscapeString(text), tag)
+	}
+	b.WriteString("</tr>\n")
 }
