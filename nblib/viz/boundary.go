@@ -95,6 +95,16 @@ type field struct {
 
 // field asks a model, which reads as the run does, about the plane and about the examples.
 func (p *plane) field(run *trainer.Run, m *nn.Model) (*field, error) {
+	l, err := newLooker(m.Network(), question{})
+	if err != nil {
+		return nil, err
+	}
+	defer l.close()
+	return p.ask(l, run, m)
+}
+
+// ask asks a model, which reads as the run does, about the plane and about the examples.
+func (p *plane) ask(l *looker, run *trainer.Run, m *nn.Model) (*field, error) {
 	if fmt.Sprint(m.Input()) != "[2]" {
 		return nil, fmt.Errorf("viz: Boundary: expected a run on examples of shape [2], got one on %v; choose the data that it was trained on", m.Input())
 	}
@@ -107,7 +117,7 @@ func (p *plane) field(run *trainer.Run, m *nn.Model) (*field, error) {
 	for _, q := range p.points {
 		x = append(x, float32(q[0]), float32(q[1]))
 	}
-	seen, err := look(m, x, len(x)/2, question{})
+	seen, err := l.look(m.Weights(), x, len(x)/2)
 	if err != nil {
 		return nil, err
 	}

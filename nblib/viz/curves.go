@@ -32,6 +32,7 @@ type panel struct {
 	curves []curve
 	marks  []mark
 	log    bool // of the y axis
+	logX   bool
 	x      string
 	shares bool // both axes go from 0 to 1
 	free   bool // the x axis counts no epochs: parts of 1 are allowed
@@ -130,6 +131,9 @@ func (p panel) shape(x, y map[string]any) {
 	}
 	if isShare(p.title) && p.reaches(1) {
 		y["max"] = 1 // a share of all: round numbers above 1 mean nothing
+	}
+	if p.logX {
+		x["type"] = "log"
 	}
 	if p.x != "" {
 		x["name"] = p.x

@@ -16,7 +16,8 @@ import (
 var spiralRun = sync.OnceValue(func() *trainer.Run {
 	defer inScratch()()
 	return trainer.MustFit(nn.Sequential(nn.Dense(8, nn.Tanh), nn.Dense(3)), datasets.Spiral(90),
-		trainer.Config{Name: "spiral", Epochs: 2, Optimizer: optim.Adam(0.02), Quiet: true})
+		trainer.Config{Name: "spiral", Epochs: 2, Optimizer: optim.Adam(0.02), Quiet: true},
+		trainer.Record(trainer.RecordWeights, trainer.RecordGradients))
 })
 
 // digitsRun trains a small convolutional network on a few digits.

@@ -2,6 +2,7 @@ package viz
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -33,21 +34,37 @@ type question struct {
 
 // look sends n examples [n, input...] through a model and answers a question about it.
 func look(m *nn.Model, x []float32, n int, q question) (*inside, error) {
+	l, err := newLooker(m.Network(), q)
+	if err != nil {
+		return nil, err
+	}
+	defer l.close()
+	return l.look(m.Weights(), x, n)
+}
+
+// looker answers one question about one network, for any weights.
+type looker struct {
+	net   *nn.Network
+	q     question
+	f     *engine.Func
+	paths []values // of the layers, without their values
+}
+
+func newLooker(net *nn.Network, q question) (*looker, error) {
 	e, err := engine.Default()
 	if err != nil {
 		return nil, err
 	}
-	net := m.Network()
-	out := &inside{}
-	f, err := e.Func("look inside", func(in []*graph.Node) []*graph.Node {
+	l := &looker{net: net, q: q}
+	l.f, err = e.Func("look inside", func(in []*graph.Node) []*graph.Node {
 		last := len(in) - 1
 		call := &nn.Call{Weights: in[:last]}
 		var nodes []*graph.Node
-		out.layers = nil
+		l.paths = nil
 		if q.layers {
 			call.Tap = func(path string, y *graph.Node) *graph.Node {
 				nodes = append(nodes, y)
-				out.layers = append(out.layers, values{path: path, shape: y.Shape().Dimensions[1:]})
+				l.paths = append(l.paths, values{path: path, shape: y.Shape().Dimensions[1:]})
 				return y
 			}
 		}
@@ -58,16 +75,19 @@ func look(m *nn.Model, x []float32, n int, q question) (*inside, error) {
 		}
 		return results
 	})
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
+	return l, err
+}
+
+func (l *looker) close() { l.f.Close() }
+
+// look sends n examples through the network with the given weights.
+func (l *looker) look(weights []nn.Tensor, x []float32, n int) (*inside, error) {
 	var args []*tensors.Tensor
-	for _, w := range m.Weights() {
+	for _, w := range weights {
 		args = append(args, tensors.FromFlatDataAndDimensions(w.Data, w.Shape...))
 	}
-	args = append(args, tensors.FromFlatDataAndDimensions(x, append([]int{n}, net.Input()...)...))
-	answers, err := f.Call(args...)
+	args = append(args, tensors.FromFlatDataAndDimensions(x, append([]int{n}, l.net.Input()...)...))
+	answers, err := l.f.Call(args...)
 	if err != nil {
 		return nil, err
 	}
@@ -77,15 +97,15 @@ func look(m *nn.Model, x []float32, n int, q question) (*inside, error) {
 			return nil, fmt.Errorf("viz: look inside: %w", err)
 		}
 	}
-	out.outputs = flat[0]
+	out := &inside{outputs: flat[0], layers: slices.Clone(l.paths)}
 	k := len(out.layers)
 	for i := range out.layers {
 		out.layers[i].out = flat[1+i]
-		if q.score != nil {
+		if l.q.score != nil {
 			out.layers[i].gradient = flat[2+k+i]
 		}
 	}
-	if q.score != nil {
+	if l.q.score != nil {
 		out.input = flat[1+k]
 	}
 	return out, nil

@@ -13,7 +13,7 @@ import (
 )
 
 // runs are small real runs.
-type runs struct{ points, digits, sine *trainer.Run }
+type runs struct{ points, deep, digits, sine *trainer.Run }
 
 // trained are runs that are trained once for all tests, which -short leaves out. Their numbers depend on the backend, so
 // charts of them are drawn and asked, not compared with golden files.
@@ -34,16 +34,17 @@ var trainOnce = sync.OnceValue(func() (t runs) {
 	back, _ := os.Getwd()
 	_ = os.Chdir(dir) // runs are kept beside the notebook
 	defer func() { _ = os.Chdir(back) }()
-	fit := func(net nn.Layer, data datasets.Source, cfg trainer.Config) *trainer.Run {
+	fit := func(net nn.Layer, data datasets.Source, cfg trainer.Config, callbacks ...trainer.Callback) *trainer.Run {
 		cfg.Quiet = true
-		run, err := trainer.Fit(net, data, cfg)
+		run, err := trainer.Fit(net, data, cfg, callbacks...)
 		if err != nil {
 			panic(err)
 		}
 		return run
 	}
 	t.points = fit(nn.Sequential(nn.Dense(16, nn.Tanh), nn.Dense(3)), datasets.Spiral(300),
-		trainer.Config{Name: "points", Epochs: 8, Optimizer: optim.Adam(0.02)})
+		trainer.Config{Name: "points", Epochs: 8, Optimizer: optim.Adam(0.02)}, trainer.Record(trainer.RecordWeights, trainer.RecordGradients))
+	t.deep = fit(nn.Sequential(nn.Dense(8, nn.ReLU), nn.Dense(3)), datasets.Spiral(90), trainer.Config{Epochs: 1})
 	t.digits = fit(nn.Sequential(nn.Conv2D(4, 5, nn.ReLU, nn.Stride(2)), nn.MaxPool2D(2), nn.Flatten(), nn.Dense(10)), datasets.MNIST().Take(400),
 		trainer.Config{Epochs: 2, Optimizer: optim.Adam(0.01)})
 	t.sine = fit(nn.Sequential(nn.Dense(8, nn.Tanh), nn.Dense(1)), datasets.Sine(100), trainer.Config{Epochs: 3})

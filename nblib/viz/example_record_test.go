@@ -1,0 +1,37 @@
+package viz_test
+
+import (
+	"fmt"
+
+	"nnbook/nblib/datasets"
+	"nnbook/nblib/nn"
+	"nnbook/nblib/trainer"
+	"nnbook/nblib/viz"
+)
+
+func ExampleBoundaryTimeline() {
+	c := viz.BoundaryTimeline(spiralRun(), datasets.Spiral(90))
+	fmt.Println(len(c.Option()["frames"].([]any)), "frames: before training, and after each of 2 epochs")
+	// Output: 3 frames: before training, and after each of 2 epochs
+}
+
+func ExampleWeights() {
+	fmt.Println(viz.Weights(spiralRun()).Err())
+	// Output: <nil>
+}
+
+func ExampleGradients() {
+	fmt.Println(viz.Gradients(spiralRun()).Err())
+	// Output: <nil>
+}
+
+func ExampleConstrained() {
+	fmt.Println(viz.Constrained(spiralRun(), nn.MaxNorm(0.5)).Err())
+	// Output: <nil>
+}
+
+func ExampleLR() {
+	found, err := trainer.FindLR(nn.Dense(3), datasets.Spiral(90), trainer.Config{})
+	fmt.Println(err, viz.LR(found).Err())
+	// Output: <nil> <nil>
+}
