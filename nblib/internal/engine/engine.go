@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -34,9 +36,9 @@ var Default = sync.OnceValues(choose)
 
 func choose() (*Engine, error) {
 	if config := os.Getenv(compute.ConfigEnvVar); config != "" {
-		e, err := New(config)
+		e, err := asked(config)
 		if err != nil {
-			return nil, fmt.Errorf("engine: %s=%q does not start (%w); unset it, or name go or xla:cpu", compute.ConfigEnvVar, config, err)
+			return nil, fmt.Errorf("engine: %s=%q does not start (%s); unset it, or name go or xla:cpu", compute.ConfigEnvVar, config, firstLine(err))
 		}
 		e.Why = fmt.Sprintf("%s says %q", compute.ConfigEnvVar, config)
 		return e, nil
@@ -56,6 +58,37 @@ func choose() (*Engine, error) {
 	return e, nil
 }
 
+// asked starts what GOMLX_BACKEND names: XLA's plugin is looked for where
+// [Plugins] looks.
+func asked(config string) (*Engine, error) {
+	backend, rest, _ := strings.Cut(config, ":")
+	if backend != "xla" {
+		return New(config)
+	}
+	if noXLA != "" {
+		return nil, errors.New(noXLA)
+	}
+	name, options, _ := strings.Cut(rest, ",")
+	if filepath.IsAbs(name) {
+		return Plugin{name, name}.start(options)
+	}
+	var failed error
+	for _, p := range Plugins() {
+		if name != "" && p.Name != name {
+			continue
+		}
+		e, err := p.start(options)
+		if err == nil {
+			return e, nil
+		}
+		failed = cmp.Or(failed, err)
+	}
+	if failed != nil {
+		return nil, failed
+	}
+	return nil, errors.New("there is no such XLA plugin here; make env installs one for the CPU where there is one for the platform")
+}
+
 // findXLA starts the first plugin that works, or says why none does.
 func findXLA() (*Engine, string) {
 	plugins := Plugins()
@@ -64,12 +97,12 @@ func findXLA() (*Engine, string) {
 	}
 	var failed []string
 	for _, p := range plugins {
-		e, err := New("xla:" + p.Path)
+		e, err := p.start("")
 		if err != nil {
-			failed = append(failed, fmt.Sprintf("%s does not load (%s)", p.Path, firstLine(err)))
+			failed = append(failed, firstLine(err))
 			continue
 		}
-		e.Label, e.Why = "XLA ("+p.Name+")", "its plugin was found in "+near(filepath.Dir(p.Path))
+		e.Why = "its plugin was found in " + near(filepath.Dir(p.Path))
 		if len(failed) > 0 {
 			e.Why += "; " + strings.Join(failed, "; ")
 		}

@@ -1,8 +1,12 @@
 package engine
 
 import (
+	"debug/elf"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -37,6 +41,44 @@ func Plugins() []Plugin {
 	}
 	slices.SortStableFunc(plugins, func(a, b Plugin) int { return strings.Compare(b.Name, a.Name) })
 	return plugins
+}
+
+// start loads the plugin, with options as in "opt=1,other=2".
+func (p Plugin) start(options string) (*Engine, error) {
+	if err := p.check(); err != nil {
+		return nil, fmt.Errorf("%s is no XLA plugin (%w)", p.Path, err)
+	}
+	config := "xla:" + p.Path
+	if options != "" {
+		config += "," + options
+	}
+	e, err := New(config)
+	if err != nil {
+		return nil, fmt.Errorf("%s does not load (%w)", p.Path, err)
+	}
+	e.Label = "XLA (" + p.Name + ")"
+	return e, nil
+}
+
+// entry is the function that every plugin has.
+const entry = "GetPjrtApi"
+
+// check looks into the file, where it can: the loader's own message is long, and
+// after it a second try panics.
+func (p Plugin) check() error {
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	file, err := elf.Open(p.Path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	symbols, err := file.DynamicSymbols()
+	if err == nil && !slices.ContainsFunc(symbols, func(s elf.Symbol) bool { return s.Name == entry && s.Section != elf.SHN_UNDEF }) {
+		err = errors.New("it has no function " + entry)
+	}
+	return err
 }
 
 // pluginName tells what a plugin file drives, or "" where it is none.
