@@ -30,6 +30,9 @@ func reported(t *testing.T) *bytes.Buffer {
 }
 
 func TestAntsAndBees(t *testing.T) {
+	if testing.Short() {
+		t.Skip("decodes 397 photos")
+	}
 	dir, said := hymenoptera(t), reported(t)
 	bugs := ImageFolder(dir, CenterCrop(224))
 	info, err := bugs.Train.Info()
