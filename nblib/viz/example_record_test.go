@@ -35,3 +35,15 @@ func ExampleLR() {
 	fmt.Println(err, viz.LR(found).Err())
 	// Output: <nil> <nil>
 }
+
+func ExampleLossSurface() {
+	c := viz.LossSurface(spiralRun(), datasets.Spiral(90))
+	fmt.Println(c.Option()["epochs"])
+	// Output: [0 1 2]
+}
+
+func ExampleBackprop() {
+	c := viz.Backprop(nn.Sequential(nn.Dense(4, nn.Tanh), nn.Dense(3)), datasets.Spiral(90).Train, 0)
+	fmt.Println(len(c.Option()["steps"].([]any)), "steps forward: the input and 2 layers")
+	// Output: 3 steps forward: the input and 2 layers
+}

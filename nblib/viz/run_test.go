@@ -13,7 +13,7 @@ import (
 )
 
 // runs are small real runs.
-type runs struct{ points, deep, digits, sine *trainer.Run }
+type runs struct{ points, deep, digits, sine, line *trainer.Run }
 
 // trained are runs that are trained once for all tests, which -short leaves out. Their numbers depend on the backend, so
 // charts of them are drawn and asked, not compared with golden files.
@@ -44,6 +44,8 @@ var trainOnce = sync.OnceValue(func() (t runs) {
 	}
 	t.points = fit(nn.Sequential(nn.Dense(16, nn.Tanh), nn.Dense(3)), datasets.Spiral(300),
 		trainer.Config{Name: "points", Epochs: 8, Optimizer: optim.Adam(0.02)}, trainer.Record(trainer.RecordWeights, trainer.RecordGradients))
+	t.line = fit(nn.Dense(1), datasets.Linear(64, datasets.Seed(1)),
+		trainer.Config{Epochs: 12, BatchSize: 64, Optimizer: optim.SGD(0.5)}, trainer.Record(trainer.RecordWeights))
 	t.deep = fit(nn.Sequential(nn.Dense(8, nn.ReLU), nn.Dense(3)), datasets.Spiral(90), trainer.Config{Epochs: 1})
 	t.digits = fit(nn.Sequential(nn.Conv2D(4, 5, nn.ReLU, nn.Stride(2)), nn.MaxPool2D(2), nn.Flatten(), nn.Dense(10)), datasets.MNIST().Take(400),
 		trainer.Config{Epochs: 2, Optimizer: optim.Adam(0.01)})
