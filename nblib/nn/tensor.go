@@ -31,26 +31,39 @@ func EncodeTensors(tensors []Tensor, metadata map[string]string) ([]byte, error)
 		metadata = map[string]string{}
 	}
 	metadata[checksumKey] = checksum(tensors, metadata)
-	views := make(map[string]safetensors.TensorView, len(tensors))
+	views := make(map[string]view, len(tensors))
 	for _, t := range tensors {
 		if _, twice := views[t.Name]; twice {
 			return nil, fmt.Errorf("nn: safetensors: expected each tensor once, got %q twice", t.Name)
 		}
-		raw := make([]byte, 4*len(t.Data))
-		for i, x := range t.Data {
-			binary.LittleEndian.PutUint32(raw[4*i:], math.Float32bits(x))
+		if size(t.Shape) != len(t.Data) {
+			return nil, fmt.Errorf("nn: safetensors: tensor %q: expected %d values for shape %v, got %d", t.Name, size(t.Shape), t.Shape, len(t.Data))
 		}
-		shape := make([]uint64, len(t.Shape))
-		for i, n := range t.Shape {
-			shape[i] = uint64(n)
-		}
-		v, err := safetensors.NewTensorView(safetensors.F32, shape, raw)
-		if err != nil {
-			return nil, fmt.Errorf("nn: tensor %q of shape %v: %w", t.Name, t.Shape, err)
-		}
-		views[t.Name] = v
+		views[t.Name] = view{t}
 	}
 	return safetensors.Serialize(views, metadata)
+}
+
+// view is a tensor as the file holds it, scalars too.
+type view struct{ Tensor }
+
+func (v view) DType() safetensors.DType { return safetensors.F32 }
+func (v view) DataLen() uint64          { return 4 * uint64(len(v.Tensor.Data)) }
+
+func (v view) Shape() []uint64 {
+	shape := make([]uint64, len(v.Tensor.Shape))
+	for i, n := range v.Tensor.Shape {
+		shape[i] = uint64(n)
+	}
+	return shape
+}
+
+func (v view) Data() []byte {
+	raw := make([]byte, 0, v.DataLen())
+	for _, x := range v.Tensor.Data {
+		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(x))
+	}
+	return raw
 }
 
 // checksum covers the tensors, in the order of their names, and the metadata
