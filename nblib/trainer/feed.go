@@ -20,6 +20,8 @@ type feed interface {
 	batches(o datasets.Order, size, from int) iter.Seq2[fed, error]
 	// inputs is how many tensors a batch has.
 	inputs() int
+	// applied is how many layers of the network x has been through already.
+	applied() int
 	// open makes a batch's x [n, shape...], y (int32 [n] or float32 [n, width])
 	// and w [n] of its tensors.
 	open(in []*graph.Node) (x, y, w *graph.Node)
@@ -44,7 +46,7 @@ func (f fed) free() {
 // newFeed keeps the data on the device where they fit in memory and nothing
 // changes them from epoch to epoch; otherwise it streams them.
 func newFeed(s share, info datasets.Info, augment bool, kept *residents) (feed, error) {
-	if s.part.InMemory() && !(augment && s.part.Augmented()) {
+	if kept.features != nil || s.part.InMemory() && !(augment && s.part.Augmented()) {
 		r, err := kept.load(s.part, info)
 		if err != nil {
 			return nil, err
@@ -55,18 +57,37 @@ func newFeed(s share, info datasets.Info, augment bool, kept *residents) (feed, 
 }
 
 // residents are the parts that lie on the device, each once.
-type residents struct{ parts map[*datasets.Part]*resident }
+type residents struct {
+	parts    map[*datasets.Part]*resident
+	features *features // where the network learns from features, not from the data
+}
 
 // resident is a whole part on the device.
 type resident struct {
-	info   datasets.Info
-	x      datasets.Array
-	tensor []*tensors.Tensor // x, y and, where there are weights, w
+	info    datasets.Info
+	x       datasets.Array
+	tensor  []*tensors.Tensor // x, y and, where there are weights, w
+	applied int               // layers that x has been through
 }
 
 func (k *residents) load(p *datasets.Part, info datasets.Info) (*resident, error) {
 	if r, ok := k.parts[p]; ok {
 		return r, nil
+	}
+	r, err := k.read(p, info)
+	if err != nil {
+		return nil, err
+	}
+	if k.parts == nil {
+		k.parts = map[*datasets.Part]*resident{}
+	}
+	k.parts[p] = r
+	return r, nil
+}
+
+func (k *residents) read(p *datasets.Part, info datasets.Info) (*resident, error) {
+	if k.features != nil {
+		return k.features.load(p)
 	}
 	b, err := p.Load()
 	if err != nil {
@@ -75,12 +96,7 @@ func (k *residents) load(p *datasets.Part, info datasets.Info) (*resident, error
 	if err := checkBatch(b, info); err != nil {
 		return nil, err
 	}
-	r := &resident{info: info, x: b.X, tensor: batchTensors(b, info)}
-	if k.parts == nil {
-		k.parts = map[*datasets.Part]*resident{}
-	}
-	k.parts[p] = r
-	return r, nil
+	return &resident{info: info, x: b.X, tensor: batchTensors(b, info)}, nil
 }
 
 func (k *residents) free() {
@@ -141,8 +157,9 @@ type residentFeed struct {
 	n    int
 }
 
-func (f residentFeed) inputs() int { return len(f.tensor) + 1 }
-func (f residentFeed) close()      {}
+func (f residentFeed) inputs() int  { return len(f.tensor) + 1 }
+func (f residentFeed) applied() int { return f.resident.applied }
+func (f residentFeed) close()       {}
 
 func (f residentFeed) open(in []*graph.Node) (x, y, w *graph.Node) {
 	last := len(in) - 1
@@ -188,7 +205,8 @@ type streamFeed struct {
 	info datasets.Info
 }
 
-func (f streamFeed) close() {}
+func (f streamFeed) close()       {}
+func (f streamFeed) applied() int { return 0 }
 
 // inputs counts x, y and w: a streamed batch always brings its weights.
 func (f streamFeed) inputs() int { return 3 }

@@ -43,6 +43,7 @@ func FindLR(net nn.Layer, data datasets.Source, cfg Config) (*LRSearch, error) {
 		return nil, err
 	}
 	f.plan.config.Optimizer = f.plan.config.Optimizer.WithRate(optim.Constant(1))
+	f.useFeatures()
 	if err := f.prepare(nil); err != nil {
 		return nil, err
 	}

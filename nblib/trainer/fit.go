@@ -73,10 +73,12 @@ func (f *Fitting) fit() (*Run, error) {
 	if kept != nil && f.complete(kept) {
 		return f.retell(kept)
 	}
+	f.useFeatures()
 	if err := f.prepare(kept); err != nil {
 		return nil, err
 	}
 	defer f.close()
+	f.noteFeatures()
 	f.interrupt = listen()
 	defer f.interrupt.close()
 	if err = f.begin(kept); err != nil && err != Stop {

@@ -40,6 +40,7 @@ type Fitting struct {
 
 	trained     *engineFuncs
 	pace        pace
+	plain       bool    // frozen layers run in every step: what features are tested against
 	epochTime   float64 // of the present epoch, before it was interrupted
 	fingerprint fingerprint
 	saver       saver

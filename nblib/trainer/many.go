@@ -33,12 +33,20 @@ const callTime = 80 * time.Millisecond
 // work they do.
 func (p *plan) manySteps(f feed) bool {
 	_, resident := f.(residentFeed)
-	return resident && !p.engine.IsGo() && !p.needsOutputs() && !p.convolves()
+	return resident && !p.engine.IsGo() && !p.needsOutputs() && !p.convolves(f.applied())
 }
 
-// convolves tells whether the network may contain a convolution.
-func (p *plan) convolves() bool {
+// convolves tells whether the network may contain a convolution after the
+// outermost layers that are applied already.
+func (p *plan) convolves(applied int) bool {
+	at := 0
 	for _, l := range p.network.Layers() {
+		if l.Depth == 0 {
+			at = l.Index
+		}
+		if at < applied {
+			continue
+		}
 		if strings.Contains(l.Kind, "Conv") || l.Kind == "Func" {
 			return true
 		}

@@ -60,16 +60,28 @@ func (p *progress) Handle(e Event) error {
 	return nil
 }
 
+// say shows what is done before training starts.
+func (p *progress) say(line string) {
+	if p.line = line; notebook.InNotebook() && p.id == "" {
+		p.id = notebook.NewID()
+	}
+	p.show()
+}
+
 func (p *progress) start(e FitStarted) {
 	p.names = e.ValueNames()
 	p.head = fmt.Sprintf("%s on %s: %s", e.Data().Name, e.Backend(), e.plan.engine.Why)
 	p.notes = e.Notes()
 	p.rows, p.best = nil, 0
 	if notebook.InNotebook() {
-		p.id = notebook.NewID()
+		if p.id == "" {
+			p.id = notebook.NewID()
+		}
+		p.line = ""
 		p.show()
 		return
 	}
+	p.clear()
 	fmt.Fprintln(p.out, p.head)
 	for _, n := range p.notes {
 		fmt.Fprintln(p.out, n)

@@ -210,7 +210,7 @@ func (f *Fitting) gradientStep() (*engine.Func, error) {
 	return p.engine.Func("gradients", func(in []*graph.Node) []*graph.Node {
 		x, y, w := f.train.open(in[l.weights+1:])
 		call := &nn.Call{Training: true, Weights: in[:l.weights], Random: in[l.weights]}
-		outputs := p.network.Apply(call, x)
+		outputs := p.network.ApplyAfter(f.train.applied(), call, x)
 		loss := p.total(p.loss.PerExample(y, outputs), w, call)
 		return graph.Gradient(loss, pick(call.Weights, l.learns)...)
 	})

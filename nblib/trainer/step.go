@@ -98,7 +98,7 @@ func (p *plan) step(f feed, in stepNodes) stepped {
 	l := p.layout()
 	x, y, w := f.open(in.batch)
 	call := &nn.Call{Training: true, Weights: in.weights, Random: in.random}
-	outputs := p.network.Apply(call, x)
+	outputs := p.network.ApplyAfter(f.applied(), call, x)
 	loss := p.total(p.loss.PerExample(y, outputs), w, call)
 
 	grads := p.config.Optimizer.Clip(graph.Gradient(loss, pick(in.weights, l.learns)...))
@@ -135,7 +135,7 @@ func (p *plan) evalStep(f feed) (*engine.Func, error) {
 		weights, sums, rest := in[:l.weights], in[l.weights:l.weights+len(l.sums)], in[l.weights+len(l.sums):]
 		x, y, w := f.open(rest)
 		call := &nn.Call{Weights: weights}
-		outputs := p.network.Apply(call, x)
+		outputs := p.network.ApplyAfter(f.applied(), call, x)
 		out := p.add(sums, p.total(loss.PerExample(y, outputs), w, call), y, outputs, w)
 		return append(out, p.seen(y, outputs)...)
 	})
