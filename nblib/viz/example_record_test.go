@@ -47,3 +47,9 @@ func ExampleBackprop() {
 	fmt.Println(len(c.Option()["steps"].([]any)), "steps forward: the input and 2 layers")
 	// Output: 3 steps forward: the input and 2 layers
 }
+
+func ExampleDraw() {
+	c := viz.Draw(digitsRun())
+	fmt.Println(c.Err(), len(c.Option()["classes"].([]any)), "classes")
+	// Output: <nil> 10 classes
+}
