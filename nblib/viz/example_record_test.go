@@ -53,3 +53,16 @@ func ExampleDraw() {
 	fmt.Println(c.Err(), len(c.Option()["classes"].([]any)), "classes")
 	// Output: <nil> 10 classes
 }
+
+func ExampleAugmented() {
+	digits := datasets.MNIST().Take(50).Augment(datasets.Rotate(25), datasets.Shift(0.1))
+	fmt.Println(viz.Augmented(digits, 3, 6).Option()["rows"])
+	// Output: [5 0 4]
+}
+
+func ExampleRegularizationLab() {
+	defer inScratch()()
+	c := viz.RegularizationLab(nn.MLP{Hidden: []int{8}, Out: 3}, datasets.Spiral(60), trainer.Config{Epochs: 1})
+	fmt.Println(len(c.Option()["series"].([]any)), "curves: training and validation, in 6 ways")
+	// Output: 12 curves: training and validation, in 6 ways
+}
