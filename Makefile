@@ -5,7 +5,7 @@ PY     := .env/bin/python
 PAGE    = $(or $(OUT),site/$(basename $(notdir $(NB))).html)
 SHELL  := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help env lab run export site doctor test parity fixtures clean
+.PHONY: help env lab run export site doctor test parity crash fixtures clean
 
 help:    ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -36,7 +36,7 @@ parity: env ## compare every layer, loss, optimizer, ... with Keras, on both bac
 	@. .env/go.sh && cd nblib/parity && go test -count=1 -report
 
 crash: env ## kill a fit 50 times, go on each time, and compare with the uninterrupted one (3 minutes)
-	@. .env/go.sh && NNBOOK_CRASH=50 go test -count=1 -timeout 20m -run TestCrash ./nblib/trainer -v | grep -v "^=== "
+	@set -o pipefail; . .env/go.sh && NNBOOK_CRASH=50 go test -count=1 -timeout 20m -run TestCrash ./nblib/trainer -v | grep -v "^=== "
 
 fixtures: .env/parity/.stamp ## write the parity fixtures anew, from Keras (Python 3.11 or later, 3 minutes)
 	@.env/parity/bin/python nblib/parity/make_fixtures.py
