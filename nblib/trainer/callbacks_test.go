@@ -33,6 +33,7 @@ func told(t *testing.T, c Callback, course ...float64) (rates []float64, stopped
 }
 
 func TestEarlyStopping(t *testing.T) {
+	onGo(t)
 	for name, c := range map[string]struct {
 		callback Callback
 		course   []float64
@@ -53,6 +54,7 @@ func TestEarlyStopping(t *testing.T) {
 
 // The courses are those of keras.callbacks.ReduceLROnPlateau, followed by hand.
 func TestReduceLROnPlateau(t *testing.T) {
+	onGo(t)
 	flat := []float64{5, 5, 5, 5, 5, 5, 5}
 	for name, c := range map[string]struct {
 		callback Callback
@@ -74,6 +76,7 @@ func TestReduceLROnPlateau(t *testing.T) {
 }
 
 func TestLearningRate(t *testing.T) {
+	onGo(t)
 	for name, c := range map[string]struct {
 		callback Callback
 		rates    []float64
@@ -119,6 +122,7 @@ func TestCheckpoint(t *testing.T) {
 }
 
 func TestCheckpointThatIsLost(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	if err := os.Mkdir("to", 0o755); err != nil {
 		t.Fatal(err)
@@ -133,6 +137,7 @@ func TestCheckpointThatIsLost(t *testing.T) {
 }
 
 func TestCallbacksBadInput(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	nowhere := "trainer: Checkpoint: expected a path in a folder that is there, got stat no/such: no such file or directory; make the folder first"
 	for sentence, c := range map[string]Callback{

@@ -7,6 +7,7 @@ import (
 )
 
 func TestCSVLog(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	run := fit(t, toy(named("a")), CSVLog("log.csv"))
 	first, err := os.ReadFile("log.csv")
@@ -36,6 +37,7 @@ func TestCSVLog(t *testing.T) {
 }
 
 func TestCSVLogThatCannotBeWritten(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	_, err := Fit(toyNet(), toyData(), toy(), CSVLog("no/such/log.csv"))
 	wantError(t, err, "trainer: CSVLog: expected a file that can be written, got open no/such/log.csv: no such file or directory; choose another path")
@@ -44,6 +46,7 @@ func TestCSVLogThatCannotBeWritten(t *testing.T) {
 }
 
 func TestCSVLogThatIsLost(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	if err := os.Mkdir("logs", 0o755); err != nil {
 		t.Fatal(err)

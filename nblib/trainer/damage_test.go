@@ -39,6 +39,7 @@ func oneSentence(t *testing.T, err error) {
 }
 
 func TestDamagedRun(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	first := fit(t, toy(named("a")))
 	whole := contents(t, keptPath)
@@ -72,6 +73,7 @@ func TestDamagedRun(t *testing.T) {
 }
 
 func TestDamagedUnfinishedRunLeavesTheFinishedOne(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	first := fit(t, toy(named("a")))
 	overwrite(t, filepath.Join(folder("a"), progressFile), []byte("garbage that a bad disk left"))
@@ -84,6 +86,7 @@ func TestDamagedUnfinishedRunLeavesTheFinishedOne(t *testing.T) {
 }
 
 func TestRunOfANewerVersion(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	fit(t, toy(named("a")))
 	s, err := readSnapshot(keptPath)
@@ -110,6 +113,7 @@ func TestRunOfANewerVersion(t *testing.T) {
 }
 
 func TestNamesThatLeadElsewhere(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	for _, name := range []string{"../a", "a/b", `a\b`, "..", ".", "~a", "a\nb", strings.Repeat("x", 101)} {
 		sentence := fmt.Sprintf("trainer: Config.Name: expected a plain name of at most 100 letters, got %q; leave out slashes, a leading ~ and control characters", name)
@@ -125,6 +129,7 @@ func TestNamesThatLeadElsewhere(t *testing.T) {
 }
 
 func TestSymbolicLinks(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	if err := os.MkdirAll("elsewhere", 0o755); err != nil {
 		t.Fatal(err)
@@ -165,6 +170,7 @@ func TestSymbolicLinks(t *testing.T) {
 // A folder that cannot be written: a file is where it should be (the tests may
 // run as root, whom permissions do not stop).
 func TestFolderThatCannotBeWritten(t *testing.T) {
+	onGo(t)
 	for _, path := range []string{".nnbook", Dir} {
 		elsewhere(t)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -185,6 +191,7 @@ func TestFolderThatCannotBeWritten(t *testing.T) {
 }
 
 func TestFolderDeletedWhileTraining(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	whole := fit(t, toy(named("whole")))
 	run := fit(t, toy(named("a"), func(c *Config) { c.SaveEvery = time.Nanosecond }), On(func(e Event) error {
@@ -200,6 +207,7 @@ func TestFolderDeletedWhileTraining(t *testing.T) {
 }
 
 func TestFolderTakenByAnotherWhileTraining(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	var other *store
 	run := fit(t, toy(named("a"), func(c *Config) { c.SaveEvery = time.Hour }), On(func(e Event) error {
@@ -221,6 +229,7 @@ func TestFolderTakenByAnotherWhileTraining(t *testing.T) {
 }
 
 func TestDiskFull(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	first := fit(t, toy(named("a"), epochs(2)))
 	before := contents(t, keptPath)

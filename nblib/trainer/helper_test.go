@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"nnbook/nblib/datasets"
+	"nnbook/nblib/internal/engine"
 	"nnbook/nblib/nn"
 	"nnbook/nblib/optim"
 )
@@ -23,7 +24,7 @@ func toyData() *datasets.Set { return datasets.Spiral(90) }
 
 // toy is a quick configuration.
 func toy(change ...func(c *Config)) Config {
-	c := Config{Epochs: 4, BatchSize: 16, Optimizer: optim.Adam(0.01), Seed: 1, Quiet: true}
+	c := Config{Epochs: 4, BatchSize: 27, Optimizer: optim.Adam(0.01), Seed: 1, Quiet: true}
 	for _, f := range change {
 		f(&c)
 	}
@@ -41,6 +42,19 @@ func fit(t *testing.T, cfg Config, callbacks ...Callback) *Run {
 		t.Fatal(err)
 	}
 	return run
+}
+
+// onGo leaves a test that does not depend on the backend to the Go backend,
+// which compiles in no time.
+func onGo(t *testing.T) {
+	t.Helper()
+	e, err := engine.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !e.IsGo() {
+		t.Skip("does not depend on the backend; tested on Go")
+	}
 }
 
 // elsewhere moves the test into a folder of its own, where runs are kept.

@@ -56,6 +56,7 @@ func TestSafeStop(t *testing.T) {
 }
 
 func TestSecondStopEndsAtOnce(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	cmd, lines := begun(t, "NNBOOK_TEST_HANG=1")
 	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {

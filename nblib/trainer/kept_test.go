@@ -34,6 +34,7 @@ func TestSameSeedSameCurve(t *testing.T) {
 }
 
 func TestTrainOnce(t *testing.T) {
+	onGo(t)
 	for what, name := range map[string]string{"named": "a", "unnamed": ""} {
 		t.Run(what, func(t *testing.T) {
 			elsewhere(t)
@@ -57,9 +58,10 @@ func TestTrainOnce(t *testing.T) {
 }
 
 func TestMismatchSaysWhatChanged(t *testing.T) {
+	onGo(t)
 	for sentence, change := range map[string]func(c *Config){
 		"trains again: LearningRate 0.01 -> 0.005":               func(c *Config) { c.Optimizer = optim.Adam(0.005) },
-		"trains again: BatchSize 16 -> 8":                        func(c *Config) { c.BatchSize = 8 },
+		"trains again: BatchSize 27 -> 8":                        func(c *Config) { c.BatchSize = 8 },
 		"trains again: Seed 1 -> 2":                              func(c *Config) { c.Seed = 2 },
 		"trains again: Optimizer Adam(1) -> RMSprop(1)":          func(c *Config) { c.Optimizer = optim.RMSprop(0.01) },
 		"trains again: LearningRate 0.01 -> 0.1; Optimizer Adam": func(c *Config) { c.Optimizer = optim.SGD(0.1) },
@@ -83,6 +85,7 @@ func TestMismatchSaysWhatChanged(t *testing.T) {
 }
 
 func TestWhatDoesNotTrainAgain(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	fit(t, toy(named("a")))
 	run := fit(t, toy(named("a"), func(c *Config) { c.SaveEvery = time.Minute }), CSVLog("log"), On(func(Event) error { return nil }))
@@ -115,6 +118,7 @@ func TestMoreEpochsGoOn(t *testing.T) {
 }
 
 func TestARunEndedByACallbackIsComplete(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	early := func() Callback { return EarlyStopping(1).MinDelta(10) }
 	first := fit(t, toy(named("a"), epochs(8)), early())
@@ -131,7 +135,7 @@ func TestGoesOnWithinAnEpoch(t *testing.T) {
 	elsewhere(t)
 	cfg := func(name string) Config {
 		return toy(named(name), epochs(3), func(c *Config) {
-			c.SaveEvery, c.Metrics = time.Nanosecond, []metrics.Metric{metrics.Accuracy, metrics.AUC}
+			c.BatchSize, c.SaveEvery, c.Metrics = 16, time.Nanosecond, []metrics.Metric{metrics.Accuracy, metrics.AUC}
 			c.Optimizer = optim.SGD(optim.Cosine(0.1), optim.Momentum(0.9))
 		})
 	}
@@ -159,6 +163,7 @@ func TestGoesOnWithinAnEpoch(t *testing.T) {
 }
 
 func TestStoppedRunKeepsTheFinishedOne(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	first := fit(t, toy(named("a")))
 	other := func(c *Config) { c.Seed = 9 }
@@ -181,6 +186,7 @@ func TestStoppedRunKeepsTheFinishedOne(t *testing.T) {
 }
 
 func TestErrorBeforeTrainingChangesNothing(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	first := fit(t, toy(named("a")))
 	if _, err := Fit(toyNet(), toyData(), toy(named("a"), func(c *Config) { c.Seed = 9 }), CSVLog("no/such")); err == nil {
@@ -190,6 +196,7 @@ func TestErrorBeforeTrainingChangesNothing(t *testing.T) {
 }
 
 func TestReadingWhileTraining(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	read, others := 0, 0
 	run := fit(t, toy(named("a"), epochs(30), func(c *Config) { c.SaveEvery = time.Nanosecond }), On(func(e Event) error {
@@ -213,6 +220,7 @@ func TestReadingWhileTraining(t *testing.T) {
 }
 
 func TestTwoAtOnce(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	s, err := openStore(folder("a"))
 	if err != nil {
@@ -231,6 +239,7 @@ func TestTwoAtOnce(t *testing.T) {
 }
 
 func TestLoadRunsDelete(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	if got := Runs().String(); got != "no runs are kept here" {
 		t.Errorf("no runs: %q", got)
@@ -272,6 +281,7 @@ func TestLoadRunsDelete(t *testing.T) {
 }
 
 func TestUnnamedRunsArePruned(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	for i := range unnamedKept + 3 {
 		dir := folder("~old" + string(rune('a'+i)))
@@ -296,6 +306,7 @@ func TestUnnamedRunsArePruned(t *testing.T) {
 }
 
 func TestHistoryFiles(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	run := fit(t, toy(named("a")))
 	f, err := os.Open(".nnbook/runs/a/history.jsonl")
@@ -319,6 +330,7 @@ func TestHistoryFiles(t *testing.T) {
 
 // A run says all that another needs to repeat it.
 func TestRepeatFromWhatIsRecorded(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	first := fit(t, toy(named("a")))
 	run := load(t, "a")

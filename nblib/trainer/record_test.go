@@ -94,6 +94,7 @@ func TestRecordGoesOn(t *testing.T) {
 }
 
 func TestRecordOfAnUnnamedRunAndEvery(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	run := fit(t, toy(), Record(RecordWeights).Every(2))
 	if got := epochsOf(records(t, run)); !slices.Equal(got, []int{0, 2, 4}) {
@@ -102,6 +103,7 @@ func TestRecordOfAnUnnamedRunAndEvery(t *testing.T) {
 }
 
 func TestRecordIsThinned(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	one, err := Moment{Weights: distributions(toyWeights(t))}.encode((fingerprint{}).hash())
 	if err != nil {
@@ -129,6 +131,7 @@ func toyWeights(t *testing.T) []nn.Tensor {
 }
 
 func TestRecordBadInput(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	for sentence, callbacks := range map[string][]Callback{
 		"trainer: Record: expected something to record, got nothing; name RecordWeights, RecordGradients or RecordPredictions(part)":         {Record()},
@@ -147,6 +150,7 @@ func TestRecordBadInput(t *testing.T) {
 }
 
 func TestDamagedRecord(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	fit(t, toy(named("a")), Record(RecordWeights))
 	path := ".nnbook/runs/a/" + recordsFile

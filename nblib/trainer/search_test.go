@@ -39,6 +39,7 @@ func TestFindLR(t *testing.T) {
 
 // The suggestion is usable: training with it gets further than with a tenth.
 func TestFindLRSuggestsAUsableRate(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	net := nn.Sequential(nn.Dense(16, nn.Tanh), nn.Dense(3))
 	found, err := FindLR(net, toyData(), toy(func(c *Config) { c.Optimizer = optim.SGD(1) }))
@@ -58,6 +59,7 @@ func TestFindLRSuggestsAUsableRate(t *testing.T) {
 }
 
 func TestOverfitOneBatch(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	found, err := OverfitOneBatch(nn.MLP{Hidden: []int{32}, Out: 3}, toyData(), toy(epochs(0), func(c *Config) { c.Optimizer = optim.Adam(0.05) }))
 	if err != nil {
