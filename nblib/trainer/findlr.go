@@ -29,6 +29,7 @@ const (
 	findSteps  = 100
 	findBlowUp = 4.0 // times the best loss
 	findInert  = 0.9 // share of the loss that the moving average keeps
+	findSettle = 10  // steps until the moving average means something
 )
 
 // FindLR trains a fresh copy of the network for 100 steps while the learning
@@ -114,7 +115,7 @@ func (s *LRSearch) blownUp() bool {
 		best = math.Min(best, l)
 	}
 	now := s.Smooth[n-1]
-	return !finite(now) || n > 10 && now > findBlowUp*best
+	return !finite(now) || n > findSettle && now > findBlowUp*best
 }
 
 // suggest looks for the steepest fall before the lowest loss, on the axis of
@@ -127,7 +128,7 @@ func (s *LRSearch) suggest() {
 		}
 	}
 	steepest := 0.0
-	for i := 1; i < lowest; i++ {
+	for i := findSettle; i < lowest; i++ {
 		if fall := s.Smooth[i-1] - s.Smooth[i+1]; fall > steepest {
 			steepest, s.Suggestion = fall, min(s.Rates[i], s.Rates[lowest]/10)
 		}

@@ -198,15 +198,17 @@ func TestErrorBeforeTrainingChangesNothing(t *testing.T) {
 func TestReadingWhileTraining(t *testing.T) {
 	onGo(t)
 	elsewhere(t)
-	read, others := 0, 0
+	read := 0
 	run := fit(t, toy(named("a"), epochs(30), func(c *Config) { c.SaveEvery = time.Nanosecond }), On(func(e Event) error {
 		if _, ok := e.(EpochEnded); !ok {
 			return nil
 		}
 		r, err := Load("a")
-		if err != nil {
-			others++
+		if err != nil && read == 0 {
 			return nil // before the first save
+		}
+		if err != nil {
+			return err
 		}
 		read++
 		if r.History.Len() > 0 && r.BestEpoch == 0 || len(r.Model.Weights()) != 8 {
@@ -214,8 +216,8 @@ func TestReadingWhileTraining(t *testing.T) {
 		}
 		return nil
 	}))
-	if read == 0 || others > 3 || run.History.Len() != 30 {
-		t.Errorf("read %d times, %d times nothing", read, others)
+	if read == 0 || run.History.Len() != 30 {
+		t.Errorf("read %d times", read)
 	}
 }
 
