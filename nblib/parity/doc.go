@@ -3,7 +3,7 @@
 // It holds no code of its own, only fixtures and tests. The fixtures in
 // testdata are what Keras on JAX answers, in float32 on a CPU: outputs,
 // gradients with respect to inputs and weights, updated weights, losses,
-// metrics, rates, and whole loss curves. What Keras lacks comes from
+// metrics, rates, whole loss curves, and histories of fit. What Keras lacks comes from
 // scikit-learn, NumPy or a closed form, and the case says so. The tests give
 // each case the Go words that mean the same:
 //
@@ -11,7 +11,8 @@
 //
 // compute it on the backend in pure Go and on XLA, and measure the largest
 // error over the largest magnitude of the tensor. It may be 1e-5, and 1e-4 for
-// the loss curves of 50 training steps; random layers and initializers are
+// the loss curves of 50 training steps, by the steps themselves ("networks") and
+// through trainer.Fit ("fits"); random layers and initializers are
 // held to what chance allows. A case without words, or words without a case,
 // is a failure too.
 //

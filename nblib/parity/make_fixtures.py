@@ -1,6 +1,6 @@
 """Writes the parity fixtures: what Keras 3 on JAX (CPU, float32) answers, case by case.
 
-    python make_fixtures.py [folder]     # default: testdata beside this file
+    python make_fixtures.py [folder [group...]]     # default: testdata beside this file, all groups
 
 Each group becomes NAME.json (the cases: configuration, source, tensor roles) and NAME.safetensors (their tensors,
 keyed "case:role"). What Keras lacks comes from scikit-learn, NumPy or a closed form, and the case says so.
@@ -20,18 +20,21 @@ import keras  # noqa: E402  (the backend is chosen above)
 
 keras.utils.set_random_seed(20240501)
 
-from fixtures import (activations, constraints, initializers, layers, losses, metrics, networks,  # noqa: E402
+from fixtures import (activations, constraints, fits, initializers, layers, losses, metrics, networks,  # noqa: E402
                       optimizers, perceptron, random_layers, regularizers, schedules)
 
 GROUPS = [activations, layers, random_layers, initializers, regularizers, constraints, losses, metrics, optimizers,
-          schedules, perceptron, networks]
+          schedules, perceptron, networks, fits]
 
 
 def main():
     here = pathlib.Path(__file__).parent
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here / "testdata"
     folder.mkdir(parents=True, exist_ok=True)
+    wanted = sys.argv[2:]
     for module in GROUPS:
+        if wanted and module.__name__.split(".")[-1] not in wanted:
+            continue
         group = module.make()
         size = group.write(folder)
         print(f"{group.name:14} {len(group.cases):4} cases {size / 1024:8.1f} KiB")

@@ -92,19 +92,19 @@ func TestNetworks(t *testing.T) {
 				from := i * config.Batch % c.shape("x")[0]
 				curve = append(curve, s.step(t, batch(c, "x", from, config.Batch, config.Batch), batch(c, "y", from, config.Batch, config.Batch)))
 			}
-			compareNetwork(t, c, b, "losses", curve, c.floats("losses"))
-			compareNetwork(t, c, b, "outputs after training", s.outputs(t, batch(c, "x", 0, config.Batch, config.Batch)), c.floats("outputs"))
+			compareWhole(t, "networks", c, b, "losses", curve, c.floats("losses"))
+			compareWhole(t, "networks", c, b, "outputs after training", s.outputs(t, batch(c, "x", 0, config.Batch, config.Batch)), c.floats("outputs"))
 		})
 	})
 }
 
-// compareNetwork gives each network a row of its own in the report.
-func compareNetwork(t *testing.T, c *testCase, b backend, what string, got, want []float32) {
+// compareWhole gives each network a row of its own in the report.
+func compareWhole(t *testing.T, group string, c *testCase, b backend, what string, got, want []float32) {
 	t.Helper()
 	if len(got) != len(want) {
 		t.Fatalf("%s: %s: expected %d numbers, got %d", b.name, what, len(want), len(got))
 	}
-	enter(t, "networks", c.Name, c, b.name, what, relativeError(got, want), curveBound)
+	enter(t, group, c.Name, c, b.name, what, relativeError(got, want), curveBound)
 }
 
 // outputs are the network's outputs in inference mode, with the weights as they are now.
