@@ -28,6 +28,7 @@ func checkOut(kind string, out int) error {
 
 func (m MLP) kind() string   { return "MLP" }
 func (m MLP) expand() Layer  { return sequential{m.layers()} }
+// String is the code of the Sequential that it stands for.
 func (m MLP) String() string { return m.expand().String() }
 func (m MLP) check() error   { return checkOut("MLP", m.Out) }
 func (m MLP) build(b *builder, in []int) ([]int, applyFunc, error) {
@@ -75,6 +76,7 @@ type CNN struct {
 
 func (n CNN) kind() string   { return "CNN" }
 func (n CNN) expand() Layer  { return sequential{n.layers()} }
+// String is the code of the Sequential that it stands for.
 func (n CNN) String() string { return n.expand().String() }
 func (n CNN) check() error   { return checkOut("CNN", n.Out) }
 func (n CNN) build(b *builder, in []int) ([]int, applyFunc, error) {
