@@ -189,3 +189,14 @@ func ExampleWeightOption() {
 	// nn.Dense(8, nn.HeNormal, nn.L2(0.0001), nn.MaxNorm(3), nn.BiasInitializer(nn.Constant(0.1)), nn.BiasRegularizer(nn.L2(0.0001)), nn.BiasConstraint(nn.NonNeg), nn.ActivityRegularizer(nn.L1(0.001)))
 	// nn.Conv2D(8, 3, nn.NoBias)
 }
+
+// Convolutions and pools move a window: they take the same words for how.
+func ExampleWindowOption() {
+	for _, w := range []nn.WindowOption{nn.Stride(2), nn.Same, nn.PadZeros(1)} {
+		fmt.Println(nn.Conv2D(8, 3, w), nn.MaxPool2D(3, w))
+	}
+	// Output:
+	// nn.Conv2D(8, 3, nn.Stride(2)) nn.MaxPool2D(3, nn.Stride(2))
+	// nn.Conv2D(8, 3, nn.Same) nn.MaxPool2D(3, nn.Same)
+	// nn.Conv2D(8, 3, nn.PadZeros(1)) nn.MaxPool2D(3, nn.PadZeros(1))
+}

@@ -26,8 +26,9 @@ func checkOut(kind string, out int) error {
 	return nil
 }
 
-func (m MLP) kind() string   { return "MLP" }
-func (m MLP) expand() Layer  { return sequential{m.layers()} }
+func (m MLP) kind() string  { return "MLP" }
+func (m MLP) expand() Layer { return sequential{m.layers()} }
+
 // String is the code of the Sequential that it stands for.
 func (m MLP) String() string { return m.expand().String() }
 func (m MLP) check() error   { return checkOut("MLP", m.Out) }
@@ -74,8 +75,9 @@ type CNN struct {
 	BatchNorm  bool       // a BatchNorm before each activation
 }
 
-func (n CNN) kind() string   { return "CNN" }
-func (n CNN) expand() Layer  { return sequential{n.layers()} }
+func (n CNN) kind() string  { return "CNN" }
+func (n CNN) expand() Layer { return sequential{n.layers()} }
+
 // String is the code of the Sequential that it stands for.
 func (n CNN) String() string { return n.expand().String() }
 func (n CNN) check() error   { return checkOut("CNN", n.Out) }
