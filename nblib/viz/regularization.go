@@ -3,6 +3,7 @@ package viz
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 
 	"nnbook/nblib/datasets"
@@ -63,7 +64,7 @@ func lab(stories []story) *Chart {
 	c := panels(Chart{title: "Regularization lab", sub: "loss by epoch; whole lines: validation; dashed lines: training; the gap between them is overfitting", table: t,
 		alt: fmt.Sprintf("The training and validation losses of one network trained in %d ways, one panel each", len(stories))}, "epoch", list)
 	for _, y := range c.option["yAxis"].([]any) { // one scale, so that the panels can be compared
-		y.(map[string]any)["min"], y.(map[string]any)["max"] = 0.0, num(top)
+		y.(map[string]any)["min"], y.(map[string]any)["max"] = 0.0, num(math.Ceil(4*top)/4)
 	}
 	longest := 1
 	for _, s := range stories {
