@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -54,7 +53,7 @@ func child(t *testing.T, what string, env ...string) *exec.Cmd {
 // all outputs, so that everything that is kept counts.
 const (
 	crashEpochs = 10
-	crashEvery  = time.Second
+	crashEvery  = 2 * time.Second
 	crashLog    = "heard" // when the child last heard how far it is
 )
 
@@ -71,8 +70,18 @@ func crashChild() {
 	if err != nil {
 		panic(err)
 	}
+	var first time.Time // when it had trained, after compiling
 	heard := func(e Event) error {
-		_, err := log.WriteAt([]byte(fmt.Sprintf("%-20d", time.Now().UnixNano())), 0)
+		if e, ok := e.(EpochEnded); ok && e.Replayed {
+			return nil
+		}
+		if _, ok := e.(FitStarted); ok {
+			return nil
+		}
+		if first.IsZero() {
+			first = time.Now()
+		}
+		_, err := log.WriteAt(fmt.Appendf(nil, "%20d %20d", first.UnixNano(), time.Now().UnixNano()), 0)
 		return err
 	}
 	slowly := func(e Event) error { // long enough to be killed a few times, on fast machines too
@@ -169,7 +178,7 @@ func (c *crasher) kill(cmd *exec.Cmd, name string, ended chan error) bool {
 			break // sometimes while it starts
 		}
 	}
-	at := time.Duration(c.random.IntN(2500)) * time.Millisecond
+	at := time.Duration(c.random.IntN(3000)) * time.Millisecond
 	saving := c.killed%3 == 0
 	for timer := time.NewTimer(at); ; {
 		select {
@@ -194,21 +203,27 @@ func (c *crasher) kill(cmd *exec.Cmd, name string, ended chan error) bool {
 // check loads what the killed fit left, and measures what it lost.
 func (c *crasher) check(name string) {
 	text, _ := os.ReadFile(crashLog)
-	nanos, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
-	if err != nil {
-		return // killed before it trained
+	var first, heard int64
+	if _, err := fmt.Sscan(string(text), &first, &heard); err != nil {
+		first, heard = 0, 0 // killed before it trained
 	}
 	s, err := newest(folder(name))
 	if err != nil {
 		c.t.Fatalf("kill %d left a file that does not load: %v", c.killed, err)
 	}
 	if s == nil {
-		return // killed before the first save was due; checked by the next kills
+		if lost := time.Duration(heard - first); lost > crashEvery {
+			c.t.Errorf("kill %d lost all of %s, more than SaveEvery, %s", c.killed, lost, crashEvery)
+		}
+		return
 	}
 	if _, err := s.run(); err != nil {
 		c.t.Fatalf("kill %d: %v", c.killed, err)
 	}
-	lost := time.Unix(0, nanos).Sub(s.Saved)
+	lost := time.Unix(0, heard).Sub(s.Saved)
+	if since := time.Duration(heard - first); since < lost {
+		lost = since // what the processes before lost is counted
+	}
 	c.lost = max(c.lost, lost)
 	if lost > crashEvery && s.Epoch < crashEpochs {
 		c.t.Errorf("kill %d lost %s, more than SaveEvery, %s", c.killed, lost, crashEvery)

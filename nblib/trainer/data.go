@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 
 	"nnbook/nblib/datasets"
 	"nnbook/nblib/losses"
@@ -26,7 +27,7 @@ type share struct {
 // gather opens the parts, holds validation data out where there are none, and
 // checks what can be checked without reading everything.
 func gather(data datasets.Source, seed int64) (m material, err error) {
-	if data == nil {
+	if isNil(data) {
 		return m, fmt.Errorf("trainer: Fit: expected data, got nil; pass a data set such as datasets.MNIST()")
 	}
 	train, val, test := data.Parts()
@@ -56,6 +57,13 @@ func gather(data datasets.Source, seed int64) (m material, err error) {
 		m.holdOut(seed)
 	}
 	return m, nil
+}
+
+// isNil tells whether an interface holds nothing, or a pointer or function
+// that is nil.
+func isNil(x any) bool {
+	v := reflect.ValueOf(x)
+	return !v.IsValid() || (v.Kind() == reflect.Pointer || v.Kind() == reflect.Func) && v.IsNil()
 }
 
 // holdOut takes the last tenth of a seeded shuffle of the training part for

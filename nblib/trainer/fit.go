@@ -3,7 +3,6 @@ package trainer
 import (
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -55,7 +54,7 @@ func newFitting(net nn.Layer, data datasets.Source, cfg Config, callbacks []Call
 		f.callbacks = append(f.callbacks, newProgress())
 	}
 	for _, c := range callbacks {
-		if v := reflect.ValueOf(c); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() || v.Kind() == reflect.Func && v.IsNil() {
+		if isNil(c) {
 			return nil, fmt.Errorf("trainer: Fit: expected callbacks, got nil; leave it out")
 		}
 		f.callbacks = append(f.callbacks, c)
