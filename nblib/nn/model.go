@@ -155,6 +155,9 @@ func (m *Model) build(b *builder, in []int) ([]int, applyFunc, error) {
 		if !ok {
 			return nil, nil, fmt.Errorf("nn: model %q: expected a weight %q, got none; load the weights it was trained with", m.name, w.Name)
 		}
+		if !slices.Equal(t.Shape, w.Shape) && !slices.Equal(in, m.input) {
+			return nil, nil, needs(fmt.Sprintf("an input such as %v, which its weights were trained on", m.input), in, "change what comes before it")
+		}
 		if !slices.Equal(t.Shape, w.Shape) {
 			return nil, nil, fmt.Errorf("nn: model %q: weight %q: expected shape %v, got %v", m.name, w.Name, w.Shape, t.Shape)
 		}

@@ -69,7 +69,7 @@ func (p *plan) chooseLoss() error {
 		return fmt.Errorf("%w (layer %s)", err, lastLayer(p.network))
 	}
 	if warning != "" {
-		p.notes = append(p.notes, "warning: "+warning)
+		p.notes = append(p.notes, fmt.Sprintf("warning: %s (layer %s)", warning, lastLayer(p.network)))
 	}
 	if auto {
 		p.notes = append(p.notes, fmt.Sprintf("loss: %s, for %s targets", p.loss, p.labels))
