@@ -21,11 +21,12 @@ type saver struct {
 }
 
 // saveIfDue begins a save where none is running and waiting for the next
-// occasion would let the last become older than SaveEvery. It costs the
-// training only the time to note which tensors to write.
+// occasion would let the last become older than SaveEvery before the new one is
+// written, even if that takes three times as long as it took last. It costs
+// the training only the time to note which tensors to write.
 func (f *Fitting) saveIfDue() {
 	every := f.plan.config.SaveEvery
-	early := min(2*f.tickEvery()+time.Duration(f.saver.took.Load()), every/2)
+	early := min(2*f.tickEvery()+3*time.Duration(f.saver.took.Load()), every/2)
 	if f.store == nil || time.Since(f.saver.last) < every-early {
 		return
 	}
