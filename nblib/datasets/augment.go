@@ -90,6 +90,9 @@ func augmented(s *store, changes []Augmentation, training bool) (*store, error) 
 	out.augmented = out.augmented || training
 	out.info.Fingerprint = fingerprint(s.info.Fingerprint, "augment", training, fmt.Sprint(changes))
 	resized := !slices.Equal(out.info.Shape, s.info.Shape)
+	if resized {
+		out.info.Photos = s.info.Photos.cropped(final.height, final.width)
+	}
 	if !resized && !training {
 		return s, nil
 	}

@@ -73,7 +73,7 @@ func (c *cifar) set() *Set {
 		return func() (*store, error) {
 			info := Info{Name: c.title + " " + part, Len: each * len(entries), Shape: []int{32, 32, 3},
 				Fingerprint: fingerprint(c.remote.name, part, c.remote.files[c.archive].md5, each),
-				Target:      Target{Kind: Classes, Width: len(c.classes), Classes: c.classes}}
+				Target:      Target{Kind: Classes, Width: len(c.classes), Classes: c.classes}, Photos: PhotosAs(Resize(32, 32))}
 			s := arrayStore(info, func() (*Batch, error) { return c.read(entries, each) })
 			s.u8, s.scale = true, 1.0/255
 			return s, nil

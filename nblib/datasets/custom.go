@@ -38,6 +38,7 @@ func mapped(s *store, change func(Example) (Example, error), name []Name) (*stor
 	out := s.like()
 	out.u8, out.scale, out.offset, out.classes = false, 0, 0, nil
 	named(&out.info, "Map", name)
+	out.info.Photos = nil
 	first, err := s.first()
 	if err != nil {
 		return nil, err

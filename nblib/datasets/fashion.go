@@ -31,6 +31,7 @@ func fashionFrom(r *remote, train, test int) *Set {
 	open := func(part string, n int, f digitFiles) func() (*store, error) {
 		return func() (*store, error) {
 			info := Info{Name: "FashionMNIST " + part, Len: n, Shape: []int{28, 28, 1}, Fingerprint: fingerprint("fashion-mnist", r.files[f.images].md5),
+				Photos: PhotosAs(Resize(28, 28), Gray),
 				Target: Target{Kind: Classes, Width: 10, Classes: []string{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"}}}
 			s := arrayStore(info, func() (*Batch, error) {
 				var dir string

@@ -271,6 +271,7 @@ func (f *folder) store(part string) *store {
 	}
 	s.info = Info{Name: filepath.Base(f.dir) + " " + part, Len: len(files), Shape: f.shape, Notes: f.notes,
 		Target:      Target{Kind: Classes, Width: len(f.classes), Classes: f.classes},
+		Photos:      &Photos{Fit: f.config.fit.text, Height: f.shape[0], Width: f.shape[1], Channels: f.shape[2]},
 		Fingerprint: fingerprint("folder", seen...)}
 	s.read = func(i int, r row, _ Order) error {
 		*r.label = files[i].class

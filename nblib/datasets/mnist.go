@@ -42,7 +42,7 @@ var mnistTest = digitFiles{10000, "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1
 func MNIST() *Set {
 	open := func(part string, f digitFiles) func() (*store, error) {
 		return func() (*store, error) {
-			info := Info{Name: "MNIST " + part, Len: f.n, Shape: []int{28, 28, 1}, Fingerprint: fingerprint("mnist", f.imagesSum),
+			info := Info{Name: "MNIST " + part, Len: f.n, Shape: []int{28, 28, 1}, Fingerprint: fingerprint("mnist", f.imagesSum), Photos: PhotosAs(Resize(28, 28), Gray),
 				Target: Target{Kind: Classes, Width: 10, Classes: digitNames()}}
 			s := arrayStore(info, func() (*Batch, error) {
 				dir, err := mnistDir()

@@ -91,6 +91,7 @@ func fitMoments(s *store) (*moments, error) {
 func normalized(s *store, m *moments) *store {
 	out := s.like()
 	out.info.Fingerprint = fingerprint(s.info.Fingerprint, "normalize", m.mean, m.std)
+	out.info.Photos = s.info.Photos.normalized(m)
 	if s.u8 && len(m.mean) == 1 {
 		out.scale, out.offset = s.scale/m.std[0], (s.offset-m.mean[0])/m.std[0]
 		out.read, out.each = s.read, s.each

@@ -30,6 +30,7 @@ type Info struct {
 	// empty where the data cannot be known without reading them all or come from a function without a name; Notes says why.
 	Fingerprint string
 	Notes       []string // one sentence each, about what was found on opening: files left out, gaps filled
+	Photos      *Photos  // how image files become such examples; nil where they do not, or Map has changed them
 }
 
 // Target says what a network shall answer.

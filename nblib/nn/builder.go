@@ -15,8 +15,9 @@ type builder struct {
 	depth  int
 	taken  map[string]bool // paths, each unique
 	frozen bool
-	outer  bool // whether what holds the innermost Frozen is frozen too
-	free   int  // the last layers of the next Sequential that a Frozen lets learn
+	outer  bool    // whether what holds the innermost Frozen is frozen too
+	free   int     // the last layers of the next Sequential that a Frozen lets learn
+	rates  float64 // how their learning rate falls from one to the one before; 0 for not at all
 	rate   float64
 	given  map[string]Tensor // values by full name, from a Model
 }

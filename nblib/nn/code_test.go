@@ -40,6 +40,7 @@ var words = map[string]any{
 	"Concat": nn.Concat, "Add": nn.Add, "Multiply": nn.Multiply,
 	"Stride": reflect.TypeFor[nn.Stride](), "Dilation": reflect.TypeFor[nn.Dilation](), "Groups": reflect.TypeFor[nn.Groups](),
 	"Epsilon": reflect.TypeFor[nn.Epsilon](), "Momentum": reflect.TypeFor[nn.Momentum](), "Unfrozen": reflect.TypeFor[nn.Unfrozen](),
+	"BlockRates": reflect.TypeFor[nn.BlockRates](),
 }
 
 // TestCodeBuildsTheSame reads the Go code that each layer prints, makes what it

@@ -117,6 +117,7 @@ var layerCases = []layerCase{
 	{nn.Frozen(nn.Sequential(nn.Dense(3), nn.BatchNorm(), nn.Dropout(0.5))), []int{2}},
 	{nn.Frozen(nn.Sequential(nn.Dense(3), nn.Dense(2)), nn.Unfrozen(1)), []int{2}},
 	{nn.RateFactor(0.1, nn.Dense(2)), []int{3}},
+	{nn.Frozen(nn.Sequential(nn.Dense(2), nn.Dense(2)), nn.Unfrozen(2), nn.BlockRates(0.5)), []int{3}},
 	{nn.MLP{Hidden: []int{4, 3}, Out: 2, Activation: nn.Tanh, Dropout: 0.2}, []int{2, 2}},
 	{nn.MLP{Hidden: []int{4}, Out: 2, BatchNorm: true}, []int{3}},
 	{nn.CNN{Filters: []int{2, 3}, Dense: []int{4}, Out: 2}, []int{8, 8, 1}},

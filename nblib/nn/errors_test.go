@@ -107,6 +107,7 @@ var badInput = []struct {
 		"nn: layer 0 Rescaling(NaN, 0): needs finite numbers, got nn.Rescaling(NaN, 0); use numbers such as nn.Rescaling(2, -1)"},
 	{nn.Normalize([]float64{1}, []float64{0}), []int{1},
 		"nn: layer 0 Normalize([]float64{1}, []float64{0}): needs finite means and deviations above 0, got 1 and 0; use numbers such as 0.5 and 1"},
+	{nn.Frozen(nn.Dense(1), nn.BlockRates(2)), []int{1}, "nn: Frozen: needs block rates above 0, at most 1, got 2; use nn.BlockRates(0.5)"},
 	{nn.RateFactor(-1, nn.Dense(1)), []int{1}, "nn: RateFactor: needs a factor of 0 or more, got -1; use a number such as 0.1"},
 	{nn.Sequential(nn.Frozen(nn.Dense(1), nn.Unfrozen(-1))), []int{1},
 		"nn: layer 0 Frozen: needs 0 or more unfrozen blocks, got -1; use nn.Unfrozen(1)"},

@@ -14,7 +14,7 @@ const fileFormat = "1"
 
 // Encode writes the model as the bytes of a safetensors file. Its metadata
 // holds the description ("nnbook.layer", JSON), the input shape, the classes,
-// and the layout of each kind of kernel.
+// how photos are prepared, and the layout of each kind of kernel.
 func (m *Model) Encode() ([]byte, error) {
 	if err := m.Load(); err != nil {
 		return nil, err
@@ -23,7 +23,7 @@ func (m *Model) Encode() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	about, err := json.Marshal(modelAbout{m.name, m.input, m.classes})
+	about, err := json.Marshal(modelAbout{m.name, m.input, m.classes, m.photos})
 	if err != nil {
 		return nil, err
 	}
@@ -40,6 +40,7 @@ type modelAbout struct {
 	Name    string   `json:"name"`
 	Input   []int    `json:"input"`
 	Classes []string `json:"classes,omitempty"`
+	Photos  string   `json:"photos,omitempty"`
 }
 
 // Save writes the model to a safetensors file, whole or not at all. Python's
@@ -93,5 +94,5 @@ func DecodeModel(file []byte) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.WithClasses(about.Classes), nil
+	return m.WithClasses(about.Classes).WithPreparation(about.Photos), nil
 }

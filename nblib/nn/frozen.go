@@ -8,6 +8,7 @@ import (
 type frozen struct {
 	Layers []Layer `json:"-"` // exactly one
 	Free   int     `json:"unfrozen,omitzero"`
+	Rates  float64 `json:"block_rates,omitzero"`
 }
 
 // FrozenOption is a word that [Frozen] takes.
@@ -18,6 +19,14 @@ type FrozenOption interface{ frozen(*frozen) }
 type Unfrozen int
 
 func (u Unfrozen) frozen(f *frozen) { f.Free = int(u) }
+
+// BlockRates gives the unfrozen blocks of a [Frozen] network each its learning
+// rate: the last learns with that part of the rate of the layers behind it, the
+// one before with that part of the last one's, and so on down (discriminative
+// rates, Howard and Ruder 2018). BlockRates(1), the default, is one rate for all.
+type BlockRates float64
+
+func (r BlockRates) frozen(f *frozen) { f.Rates = float64(r) }
 
 // Frozen keeps the weights of l as they are (Keras: trainable=False): no
 // training step changes them by a bit, BatchNorm uses its averages and keeps
@@ -42,20 +51,27 @@ func (f frozen) String() string {
 
 // words are the options, as code.
 func (f frozen) words() []string {
-	if f.Free == 0 {
-		return nil
+	var words []string
+	if f.Free != 0 {
+		words = append(words, call("Unfrozen", strconv.Itoa(f.Free)))
 	}
-	return []string{call("Unfrozen", strconv.Itoa(f.Free))}
+	if f.Rates != 0 {
+		words = append(words, call("BlockRates", num(f.Rates)))
+	}
+	return words
 }
 
 func (f frozen) build(b *builder, in []int) ([]int, applyFunc, error) {
 	if f.Free < 0 {
 		return nil, nil, needs("0 or more unfrozen blocks", f.Free, "use nn.Unfrozen(1)")
 	}
-	frozen, outer := b.frozen, b.outer
-	b.frozen, b.outer, b.free = true, frozen, f.Free
+	if !(f.Rates >= 0) || f.Rates > 1 {
+		return nil, nil, needs("block rates above 0, at most 1", num(f.Rates), "use nn.BlockRates(0.5)")
+	}
+	frozen, outer, rate := b.frozen, b.outer, b.rate
+	b.frozen, b.outer, b.free, b.rates = true, frozen, f.Free, f.Rates
 	out, apply, err := b.root(f.Layers[0], in)
-	b.frozen, b.outer, b.free = frozen, outer, 0
+	b.frozen, b.outer, b.free, b.rates, b.rate = frozen, outer, 0, 0, rate
 	return out, apply, err
 }
 

@@ -91,3 +91,30 @@ func TestRateFactorMultiplies(t *testing.T) {
 		t.Errorf("rates %v", rates)
 	}
 }
+
+func TestBlockRates(t *testing.T) {
+	base := nn.Sequential(nn.Dense(1), nn.Dense(1), nn.Sequential(nn.Dense(1)))
+	for _, c := range []struct {
+		l    nn.Layer
+		want []float64 // of each layer's weights
+	}{
+		{nn.Sequential(nn.Frozen(base, nn.Unfrozen(3), nn.BlockRates(0.5)), nn.Dense(1)), []float64{0.125, 0.25, 0.5, 1}},
+		{nn.Sequential(nn.Frozen(base, nn.Unfrozen(2), nn.BlockRates(0.5)), nn.Dense(1)), []float64{1, 0.25, 0.5, 1}},
+		{nn.Sequential(nn.RateFactor(0.1, nn.Frozen(base, nn.Unfrozen(1), nn.BlockRates(0.5))), nn.Dense(1)), []float64{0.1, 0.1, 0.05, 1}},
+		{nn.Sequential(nn.Frozen(base, nn.Unfrozen(3)), nn.Dense(1)), []float64{1, 1, 1, 1}},
+	} {
+		var rates []float64
+		for i, w := range build(t, c.l, 2).Weights() {
+			if i%2 == 0 {
+				rates = append(rates, w.Rate)
+			}
+		}
+		if !slices.Equal(rates, c.want) {
+			t.Errorf("%v: rates %v, want %v", c.l, rates, c.want)
+		}
+	}
+	m := randomModel(t, nn.Sequential(nn.Frozen(base), nn.Dense(1)), 2)
+	if got, want := m.Unfreeze(2).BlockRates(0.5).Layer(), nn.Sequential(nn.Frozen(base, nn.Unfrozen(2), nn.BlockRates(0.5)), nn.Dense(1)); !nn.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

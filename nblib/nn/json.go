@@ -60,10 +60,6 @@ func jsonFields(l Layer) any {
 		return map[string]Activation{"activation": l}
 	case sequential, residual, shortcut:
 		return struct{}{}
-	case frozen:
-		return struct {
-			Free int `json:"unfrozen,omitzero"`
-		}{l.Free}
 	case named:
 		return map[string]string{"name": l.Name}
 	case rated:

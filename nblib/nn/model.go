@@ -22,6 +22,7 @@ type Model struct {
 	layer   Layer
 	input   []int
 	classes []string
+	photos  string
 	*source
 }
 
@@ -106,6 +107,17 @@ func (m *Model) Classes() []string { return slices.Clone(m.classes) }
 func (m *Model) WithClasses(names []string) *Model {
 	c := *m
 	c.classes = slices.Clone(names)
+	return &c
+}
+
+// Preparation says how photos become the model's inputs, as datasets.Photos
+// writes it; "" where that is not known.
+func (m *Model) Preparation() string { return m.photos }
+
+// WithPreparation gives the same model with another [Model.Preparation].
+func (m *Model) WithPreparation(photos string) *Model {
+	c := *m
+	c.photos = photos
 	return &c
 }
 

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"math"
 	"slices"
 
 	"github.com/gomlx/gomlx/core/graph"
@@ -24,13 +25,18 @@ func (s sequential) children() []Layer { return s.Layers }
 
 func (s sequential) build(b *builder, in []int) ([]int, applyFunc, error) {
 	applies := make([]applyFunc, 0, len(s.Layers))
-	shape, thaw := in, len(s.Layers)
+	shape, thaw, fall := in, len(s.Layers), 0.0
 	if b.free > 0 && !s.onlyNamed() {
-		thaw, b.free = max(0, len(s.Layers)-b.free), 0
+		thaw, fall = max(0, len(s.Layers)-b.free), b.rates
+		b.free, b.rates = 0, 0
 	}
+	rate := b.rate
 	for i, l := range s.Layers {
 		if i == thaw {
 			b.frozen = b.outer
+		}
+		if i >= thaw && fall > 0 {
+			b.rate = rate * math.Pow(fall, float64(len(s.Layers)-i))
 		}
 		out, apply, err := b.child(i, l, shape)
 		if err != nil {

@@ -15,6 +15,15 @@ func (m *Model) UnfreezeAll() *Model {
 	return m.Unfreeze(1 << 20)
 }
 
+// BlockRates gives the same model with falling learning rates in the unfrozen
+// blocks of what was [Frozen]; see the word [BlockRates].
+func (m *Model) BlockRates(factor float64) *Model {
+	return m.withLayer(rewrite(m.layer, func(f frozen) Layer {
+		f.Rates = factor
+		return f
+	}))
+}
+
 func (m *Model) withLayer(l Layer) *Model {
 	c := *m
 	c.layer = l

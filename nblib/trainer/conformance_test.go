@@ -138,7 +138,7 @@ func TestPredictInACallback(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := predictModel(run.Last(), data.Test, true)
+	p, err := predictModel(run.Last(), data.Test)
 	if err != nil || !slices.Equal(p.Outputs, said) {
 		t.Errorf("predicted %v while training, %v afterwards (%v)", said, p.Outputs, err)
 	}

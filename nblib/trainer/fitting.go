@@ -101,7 +101,7 @@ func (f *Fitting) Predict(part *datasets.Part) (*Predictions, error) {
 	if err != nil {
 		return nil, err
 	}
-	return predictModel(m, part, f.plan.logits)
+	return predictModel(m, part)
 }
 
 func (f *Fitting) model(weights []*tensors.Tensor) (*nn.Model, error) {
@@ -117,7 +117,16 @@ func (f *Fitting) model(weights []*tensors.Tensor) (*nn.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.WithClasses(f.plan.info.Target.Classes), nil
+	return labelled(m, f.plan.info), nil
+}
+
+// labelled gives the model what it needs to be used without the data: the names
+// of the classes, and how photos are prepared.
+func labelled(m *nn.Model, data datasets.Info) *nn.Model {
+	if data.Photos != nil {
+		m = m.WithPreparation(data.Photos.String())
+	}
+	return m.WithClasses(data.Target.Classes)
 }
 
 // retelling tells whether the fit only tells a kept run again.

@@ -156,7 +156,7 @@ func (f *Fitting) record(state string) record {
 	}
 	return record{
 		Test: test, Version: snapshotVersion, Name: cfg.Name, State: state, Fingerprint: f.fingerprint, Layer: spec,
-		Input: f.plan.network.Input(), Classes: f.plan.info.Target.Classes, Data: f.plan.info, Epochs: cfg.Epochs,
+		Input: f.plan.network.Input(), Data: f.plan.info, Epochs: cfg.Epochs,
 		BatchSize: cfg.BatchSize, Seed: cfg.Seed, Optimizer: cfg.Optimizer, Loss: f.plan.loss, Metrics: cfg.Metrics,
 		Logits: f.plan.logits, Epoch: f.epoch, Step: f.step, EpochTime: f.epochTime, RateFactor: f.rateFactor,
 		History: append([]Epoch{}, f.history.Epochs...), Restarts: f.restarts, Watched: f.watched, Best: f.best, Reason: f.reason,

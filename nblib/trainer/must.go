@@ -31,3 +31,6 @@ func MustEvaluate(run *Run, part *datasets.Part) Scores { return must(Evaluate(r
 
 // MustPredict is [Predict] for notebooks: an error is printed and ends the cell.
 func MustPredict(run *Run, part *datasets.Part) *Predictions { return must(Predict(run, part)) }
+
+// MustClassify is [Classify] for notebooks: an error is printed and ends the cell.
+func MustClassify(run *Run, path string) *Classification { return must(Classify(run, path)) }

@@ -74,7 +74,7 @@ func (p *plan) chooseLoss() error {
 	if auto {
 		p.notes = append(p.notes, fmt.Sprintf("loss: %s, for %s targets", p.loss, p.labels))
 	}
-	p.logits = end != "softmax" && end != "sigmoid" && end != "step"
+	p.logits = givesLogits(p.network)
 	return nil
 }
 
@@ -133,6 +133,12 @@ func (p *plan) needsOutputs() bool {
 		}
 	}
 	return false
+}
+
+// givesLogits tells whether the network's outputs are logits, not probabilities.
+func givesLogits(n *nn.Network) bool {
+	end := lastActivation(n)
+	return end != "softmax" && end != "sigmoid" && end != "step"
 }
 
 // lastLayer is the path of the network's last layer.

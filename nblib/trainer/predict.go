@@ -89,13 +89,16 @@ func Predict(run *Run, part *datasets.Part) (*Predictions, error) {
 	if run == nil || run.Model == nil {
 		return nil, fmt.Errorf("trainer: Predict: expected a run, got nil; train one or load one")
 	}
-	return predictModel(run.Model, part, run.logits)
+	if err := run.Model.Load(); err != nil {
+		return nil, err
+	}
+	return predictModel(run.Model, part)
 }
 
-// predictModel gives the outputs of a model; logits says whether they are
-// logits.
-func predictModel(m *nn.Model, part *datasets.Part, logits bool) (*Predictions, error) {
-	p, err := newPredictor(m.Network(), part)
+// predictModel gives the outputs of a model.
+func predictModel(m *nn.Model, part *datasets.Part) (*Predictions, error) {
+	network := m.Network()
+	p, err := newPredictor(network, part)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +109,7 @@ func predictModel(m *nn.Model, part *datasets.Part, logits bool) (*Predictions, 
 	if err != nil {
 		return nil, err
 	}
-	said.Names, said.logits = m.Classes(), logits
+	said.Names, said.logits = m.Classes(), givesLogits(network)
 	return said, nil
 }
 

@@ -45,7 +45,7 @@ func TestRecord(t *testing.T) {
 	if model.Hash() != run.Last().Hash() {
 		t.Error("the last moment's weights are not the last ones")
 	}
-	said, err := predictModel(run.Last(), data.Test, true)
+	said, err := predictModel(run.Last(), data.Test)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,6 @@ type record struct {
 	Fingerprint fingerprint       `json:"fingerprint"`
 	Layer       json.RawMessage   `json:"layer"`
 	Input       []int             `json:"input"`
-	Classes     []string          `json:"classes,omitempty"`
 	Data        datasets.Info     `json:"data"`
 	Epochs      int               `json:"epochs"`
 	BatchSize   int               `json:"batch_size"`
@@ -201,10 +200,10 @@ func (s *snapshot) run() (*Run, error) {
 		return nil, err
 	}
 	r := &Run{
-		Name: s.Name, Model: m.WithClasses(s.Classes), History: History{s.History}, BestEpoch: s.Best, Watched: s.Watched,
+		Name: s.Name, Model: labelled(m, s.Data), History: History{s.History}, BestEpoch: s.Best, Watched: s.Watched,
 		StopReason: s.Reason, Interrupted: s.State == "stopped", Backend: s.Backend, Data: s.Data, Notes: s.Notes, Restarts: s.Restarts,
 		Loss: s.Loss, Loaded: true, logits: s.Logits, Config: s.config(),
-		last: last.WithClasses(s.Classes), dir: s.dir, print: s.Fingerprint.hash(),
+		last: labelled(last, s.Data), dir: s.dir, print: s.Fingerprint.hash(),
 	}
 	r.Elapsed = r.History.duration() + time.Duration(s.EpochTime*float64(time.Second))
 	if s.State == "training" {
