@@ -244,6 +244,21 @@ func ExampleModel_Unfreeze() {
 	// true
 }
 
+func ExampleModel_BlockRates() {
+	n := twoLayers().UnfreezeAll().BlockRates(0.5).Network()
+	fmt.Println(n.Weights()[0].Name, n.Weights()[0].Rate)
+	// Output: 0.Frozen.0.Dense.kernel 0.25
+}
+
+func ExampleModel_WithPreparation() {
+	defer inFolder()()
+	photos := `{"fit":"Resize(28, 28)","height":28,"width":28,"channels":1}` // as datasets.Photos prints
+	_ = twoLayers().WithPreparation(photos).Save("small.safetensors")
+	m, err := nn.LoadModel("small.safetensors")
+	fmt.Println(m.Preparation() == photos, err)
+	// Output: true <nil>
+}
+
 func ExampleModel_Save() {
 	defer inFolder()()
 	fmt.Println(twoLayers().Save("small.safetensors"))

@@ -179,6 +179,25 @@ func ExampleUnfrozen() {
 	// Output: nn.Frozen(nn.Sequential(nn.Dense(8), nn.Dense(4)), nn.Unfrozen(1))
 }
 
+func ExampleBlockRates() {
+	net := nn.Sequential(nn.Frozen(nn.Sequential(nn.Dense(8), nn.Dense(4)), nn.Unfrozen(2), nn.BlockRates(0.5)), nn.Dense(1))
+	n, err := nn.Build(net, []int{3})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, w := range n.Weights() {
+		fmt.Println(w.Name, w.Rate)
+	}
+	// Output:
+	// 0.Frozen.0.Dense.kernel 0.25
+	// 0.Frozen.0.Dense.bias 0.25
+	// 0.Frozen.1.Dense.kernel 0.5
+	// 0.Frozen.1.Dense.bias 0.5
+	// 1.Dense.kernel 1
+	// 1.Dense.bias 1
+}
+
 // Words about the bias and the output carry their place in their name.
 func ExampleWeightOption() {
 	fmt.Println(nn.Dense(8, nn.HeNormal, nn.L2(1e-4), nn.MaxNorm(3),

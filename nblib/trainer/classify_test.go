@@ -1,7 +1,7 @@
 package trainer
 
 import (
-	"image"
+	img "image"
 	"image/color"
 	"image/png"
 	"os"
@@ -17,7 +17,7 @@ import (
 // paint writes a picture of one colour, with some noise by its number.
 func paint(tb testing.TB, path string, c color.RGBA, n, size int) {
 	tb.Helper()
-	im := image.NewRGBA(image.Rect(0, 0, size, size+n%3))
+	im := img.NewRGBA(img.Rect(0, 0, size, size+n%3))
 	for y := range size + n%3 {
 		for x := range size {
 			v := uint8((x*7 + y*13 + n*29) % 40)
