@@ -35,7 +35,7 @@ func TestSpiralCell(t *testing.T) {
 	for _, c := range executed.Cells {
 		for _, o := range c.Outputs {
 			printed += strings.Join(o.Text, "")
-			charts += strings.Count(strings.Join(o.Data["text/html"], ""), `data-nnbook="`)
+			charts += strings.Count(strings.Join(o.Data["text/html"], ""), `<div class="nnbook" data-nnbook="`)
 		}
 	}
 	for _, a := range []string{"nn.Sigmoid", "nn.Tanh", "nn.ReLU", "nn.LeakyReLU(0.1)"} {
