@@ -34,7 +34,7 @@ check "staticcheck" go tool staticcheck ./...
 check "race detector, on what does not train" env PJRT_PLUGIN_LIBRARY_PATH=none go test -race -short -run '^Test' "${still[@]}"
 check "tests on XLA, where its plugin is found" go test -timeout 9m $packages
 check "tests on the Go backend" env GOMLX_BACKEND=go go test -timeout 9m "${graphs[@]}"
-check "notebooks, JupyterLab, pages and commands" go test -timeout 9m -v -count=1 ./nblib/internal/e2e
+check "notebooks, JupyterLab, pages and commands" go test -timeout 19m -v -count=1 ./nblib/internal/e2e
 
 echo "== took $SECONDS s"
 if [ ${#failed[@]} -gt 0 ]; then

@@ -49,6 +49,9 @@ func exportQuickstart(t *testing.T) (page, output string) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	if galleryRan.folder != "" {
+		_ = os.RemoveAll(galleryRan.folder)
+	}
 	if exported.page != "" {
 		_ = os.RemoveAll(filepath.Dir(exported.page))
 	}
