@@ -151,3 +151,10 @@ func ExampleAugmentation() {
 	// datasets.Cutout(8)
 	// datasets.Mixup(0.2)
 }
+
+// Photos that are small when decoded stay in memory; larger sets are streamed.
+func ExamplePart_InMemory() {
+	digits := datasets.MNIST().Train
+	fmt.Println(digits.InMemory(), 60000*28*28 < datasets.MemoryLimit)
+	// Output: true true
+}
