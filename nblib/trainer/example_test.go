@@ -222,8 +222,7 @@ func ExampleOn() {
 		case trainer.FitStarted:
 			fmt.Println("started:", e.StepsPerEpoch(), "steps an epoch, validates:", e.Validates())
 			fmt.Println(e.ValueNames(), "watches", e.Watched())
-		case trainer.StepsEnded: // a few times a second
-			fmt.Printf("epoch %d: step %d of %d\n", e.Epoch, e.Step, e.Steps)
+		case trainer.StepsEnded: // a few times a second: e.Step of e.Steps in e.Epoch, with e.Loss so far
 		case trainer.EpochEnded:
 			said, err := e.Predict(spiral.Test) // with the weights as they are now
 			if err != nil {
