@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 
 	"nnbook/models"
+	"nnbook/nblib/datasets"
 	"nnbook/nblib/nn"
+	"nnbook/nblib/trainer"
 )
 
 // The networks side by side: what they take, and how large they are.
@@ -91,4 +93,22 @@ func ExampleWeights() {
 	// Output:
 	// <nil>
 	// true
+}
+
+func ExampleDigits() {
+	digits := models.Digits()
+	said, err := trainer.Predict(&trainer.Run{Model: digits}, datasets.MNIST().Take(5).Test)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(said.Classes())
+	// Output: [7 2 1 0 4]
+}
+
+// The network of Digits, to be trained from nothing.
+func ExampleDigitsNet() {
+	s, _ := nn.Summarize(models.DigitsNet(), 28, 28, 1)
+	fmt.Println(s.Out, s.Params)
+	// Output: [10] 15590
 }

@@ -10,11 +10,14 @@ import (
 	"nnbook/nblib/trainer"
 )
 
+// photosDir is where they lie.
+var photosDir, _ = filepath.Abs(filepath.Join("..", "..", "shared", "data", "hymenoptera"))
+
 // hymenoptera is the folder of ants and bees that lies beside the checkout
 // where it is tested.
 func hymenoptera(tb testing.TB) *datasets.Set {
 	tb.Helper()
-	dir := filepath.Join("..", "..", "shared", "data", "hymenoptera")
+	dir := photosDir
 	if _, err := os.Stat(dir); err != nil {
 		tb.Skip("../shared/data/hymenoptera is not there, so the photos are not tested")
 	}

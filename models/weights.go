@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"nnbook/nblib/datasets"
 	"nnbook/nblib/nn"
 
 	"github.com/nlpodyssey/safetensors"
@@ -61,7 +62,13 @@ func (a architecture) model(weights []Weights) *nn.Model {
 		}
 		return a.read(layers, path)
 	})
-	return m.WithClasses(a.classes)
+	return m.WithClasses(a.classes).WithPreparation(a.photos())
+}
+
+// photos says how ImageNet's networks want photos: the shorter side at 8/7 of
+// their size, and the middle.
+func (a architecture) photos() string {
+	return datasets.PhotosAs(datasets.CenterCrop(a.input[0])).String()
 }
 
 // read gives the weights of a file, by the network's own names.
