@@ -21,6 +21,9 @@ var syllabus = map[string]string{
 	"06": "backpropagation, gradient",
 	"07": "regularization, early stopping, weight decay, dropout, constraint, learning-rate decay",
 	"08": "convolution, filter, stride, padding, pooling, max, average",
+	"09": "transfer learning",
+	"10": "images, table",
+	"11": "save, load, share the page",
 }
 
 // term is a row of docs/terms.md.
