@@ -3,9 +3,9 @@
 // It holds no code of its own, only fixtures and tests. The fixtures in
 // testdata are what Keras on JAX answers, in float32 on a CPU: outputs,
 // gradients with respect to inputs and weights, updated weights, losses,
-// metrics, rates, whole loss curves, and histories of fit. What Keras lacks comes from
-// scikit-learn, NumPy or a closed form, and the case says so. The tests give
-// each case the Go words that mean the same:
+// metrics, rates, whole loss curves, and histories of fit. What Keras lacks
+// comes from scikit-learn, NumPy or a closed form, and the case says so. The
+// tests give each case the Go words that mean the same:
 //
 //	"Conv2D/same_stride2": nn.Conv2D(4, 3, nn.Same, nn.Stride(2)),
 //
