@@ -18,7 +18,7 @@ type Network struct {
 	layers  []LayerInfo
 	weights []Weight
 	apply   applyFunc
-	outer   outer
+	links   []link
 	random  bool // some layer draws random numbers
 }
 
@@ -76,7 +76,7 @@ func Build(l Layer, input []int) (*Network, error) {
 	if len(input) == 0 || slices.Min(input) < 1 || tooLarge(input) {
 		return nil, fmt.Errorf("nn: input: expected a shape of positive sizes and fewer than 2^31 values, got %v; give the shape of one example, as in 28, 28, 1", input)
 	}
-	b := &builder{net: &Network{layer: l, input: slices.Clone(input)}, rate: 1, taken: map[string]bool{}}
+	b := &builder{net: &Network{layer: l, input: slices.Clone(input)}, rate: 1, taken: map[string]bool{}, chains: map[string][]link{}}
 	out, apply, err := b.root(l, input)
 	if err != nil {
 		var s *ShapeError
@@ -85,7 +85,7 @@ func Build(l Layer, input []int) (*Network, error) {
 		}
 		return nil, err
 	}
-	b.net.output, b.net.apply = out, apply
+	b.net.output, b.net.apply, b.net.links = out, apply, b.opened("")
 	return b.net, nil
 }
 

@@ -20,6 +20,7 @@ type builder struct {
 	rates  float64 // how their learning rate falls from one to the one before; 0 for not at all
 	rate   float64
 	given  map[string]Tensor // values by full name, from a Model
+	chains map[string][]link // of each Sequential, by its prefix
 }
 
 // root builds the outermost layer: a Sequential's layers are numbered from 0

@@ -45,9 +45,7 @@ func (s sequential) build(b *builder, in []int) ([]int, applyFunc, error) {
 		applies = append(applies, apply)
 		shape = out
 	}
-	if len(b.path) == 0 {
-		b.net.outer = outer{s.Layers, applies}
-	}
+	b.chains[b.prefix()] = links(b.prefix(), s.Layers, applies)
 	plain := chain(applies)
 	fused := chain(fusePools(s.Layers, applies))
 	return shape, func(c *Call, x *graph.Node) *graph.Node {

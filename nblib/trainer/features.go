@@ -24,7 +24,7 @@ import (
 // beside the runs.
 type features struct {
 	plan   *plan
-	layers int   // of the outermost Sequential
+	layers int   // how many, as Network.Prefix counts them
 	shape  []int // of their output for one example
 	say    func(line string)
 
@@ -173,10 +173,8 @@ func (x *features) key(info datasets.Info) string {
 	}
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n%s\n%s\n%v %d\n", arithmetic, x.plan.engine.Label, info.Fingerprint, info.Target.Kind, info.Len)
-	for _, l := range x.plan.network.Layers() {
-		if l.Depth == 0 && l.Index < x.layers {
-			fmt.Fprintf(h, "%s %v\n", l.Text, l.In)
-		}
+	for _, l := range x.plan.network.PrefixLayers(x.layers) {
+		fmt.Fprintf(h, "%s %v\n", l.Text, l.In)
 	}
 	own := x.plan.network.PrefixWeights(x.layers)
 	for i, t := range x.plan.network.Init(x.plan.config.Seed) {

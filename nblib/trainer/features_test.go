@@ -13,7 +13,7 @@ import (
 
 // frozenNet is a frozen base of random weights, with dropout and BatchNorm
 // inside it and a head that draws random numbers.
-func frozenNet(t *testing.T) nn.Layer {
+func frozenNet(t *testing.T, words ...nn.FrozenOption) nn.Layer {
 	t.Helper()
 	base := nn.Sequential(nn.Dense(16, nn.Tanh), nn.BatchNorm(), nn.Dropout(0.5), nn.Dense(12, nn.ReLU))
 	n, err := nn.Build(base, []int{2})
@@ -24,13 +24,27 @@ func frozenNet(t *testing.T) nn.Layer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return nn.Sequential(nn.Frozen(m), nn.Dropout(0.2), nn.Dense(8, nn.ReLU), nn.Dense(3))
+	return nn.Sequential(nn.Frozen(m, words...), nn.Dropout(0.2), nn.Dense(8, nn.ReLU), nn.Dense(3))
+}
+
+// The run is the same where the base's last layers learn, too.
+func TestFeaturesOfWhatStaysFrozen(t *testing.T) {
+	elsewhere(t)
+	for free := range 4 {
+		net := frozenNet(t, nn.Unfrozen(free), nn.BlockRates(0.5))
+		near(t, fitNet(t, net, toyData(), true, toy()), fitNet(t, net, toyData(), false, toy(func(c *Config) { c.Fresh = true })))
+	}
 }
 
 // fitFrozen trains with features, or plainly.
 func fitFrozen(t *testing.T, data *datasets.Set, plain bool, cfg Config) *Run {
 	t.Helper()
-	f, err := newFitting(frozenNet(t), data, cfg, nil)
+	return fitNet(t, frozenNet(t), data, plain, cfg)
+}
+
+func fitNet(t *testing.T, net nn.Layer, data *datasets.Set, plain bool, cfg Config) *Run {
+	t.Helper()
+	f, err := newFitting(net, data, cfg, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +96,7 @@ func near(t *testing.T, want, got *Run) {
 		t.Errorf("%d epochs, best %d, test %v; want %d, %d, %v", len(b), got.BestEpoch, got.Test, len(a), want.BestEpoch, want.Test)
 	}
 	for i, w := range want.Model.Weights() {
-		frozen := strings.HasPrefix(w.Name, "0.Frozen")
+		frozen := !want.Model.Network().Weights()[i].Trainable && !strings.Contains(w.Name, "moving_")
 		for k, x := range got.Model.Weights()[i].Data {
 			if d := math.Abs(float64(x - w.Data[k])); d > 1e-4 || frozen && d != 0 {
 				t.Fatalf("%s differs by %g", w.Name, d)

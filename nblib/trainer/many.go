@@ -37,16 +37,9 @@ func (p *plan) manySteps(f feed) bool {
 }
 
 // convolves tells whether the network may contain a convolution after the
-// outermost layers that are applied already.
+// layers that are applied already.
 func (p *plan) convolves(applied int) bool {
-	at := 0
-	for _, l := range p.network.Layers() {
-		if l.Depth == 0 {
-			at = l.Index
-		}
-		if at < applied {
-			continue
-		}
+	for _, l := range p.network.LayersAfter(applied) {
 		if strings.Contains(l.Kind, "Conv") || l.Kind == "Func" {
 			return true
 		}
