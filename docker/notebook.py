@@ -68,8 +68,8 @@ def smaller(notebook):
             cell.source = re.sub(r"^(const \w+ = )\d+( // on the Go backend: (\d+))$", r"\g<1>\3\2", cell.source, flags=re.M)
 
 
-def execute(path):
-    """Runs all cells in the notebook's own folder; stops at the first that fails."""
+def execute(path, folder=None):
+    """Runs all cells in a folder, by default the notebook's own; stops at the first that fails."""
     notebook = read(path)
     if os.environ.get("GOMLX_BACKEND", "").startswith("go"):
         smaller(notebook)
@@ -77,7 +77,7 @@ def execute(path):
     if not kernel.exists():
         stop("the kernel is not set up; run: make env")
     start = time.time()
-    folder = str(pathlib.Path(path).resolve().parent)
+    folder = str(pathlib.Path(folder or pathlib.Path(path).parent).resolve())
     client = Runner(notebook, timeout=None, kernel_name="nnbook", resources={"metadata": {"path": folder}})
     try:
         client.execute()
@@ -96,21 +96,23 @@ def run(path, out):
     nbformat.write(notebook, out)
 
 
-def export(path, out):
+def export(path, out, folder=None, links=None):
     from page import page  # late, for running alone does not need it
-    text = page(execute(path), path, (ENV / "share/nnbook/echarts.min.js").read_text())
+    text = page(execute(path, folder), path, (ENV / "share/nnbook/echarts.min.js").read_text(), links)
     pathlib.Path(out).parent.mkdir(parents=True, exist_ok=True)
     pathlib.Path(out).write_text(text)
     print(f"wrote {out} ({len(text) / 1e6:.1f} MB)")
 
 
 def site(folder, out):
-    from page import index, title
-    folder, out, entries = pathlib.Path(folder), pathlib.Path(out), []
-    for path in sorted(p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts):
-        target = path.relative_to(folder).with_suffix(".html")
-        export(path, out / target)
-        entries.append((target.as_posix(), title(read(path), path.stem)))
+    """Languages are folders; notebooks of the same name are twins, and share their runs in the folder of the first language."""
+    from page import index, navigation, title
+    folder, out = pathlib.Path(folder), pathlib.Path(out)
+    paths = sorted(p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+    entries = [(p.relative_to(folder).with_suffix(".html").as_posix(), title(read(p), p.stem)) for p in paths]
+    for path, (address, _) in zip(paths, entries):
+        first = next(p for p in paths if p.name == path.name)
+        export(path, out / address, first.parent, navigation(address, entries))
     (out / "index.html").write_text(index(entries))
     print(f"wrote {out / 'index.html'}")
 

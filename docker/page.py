@@ -24,8 +24,22 @@ def formula(tex, display):
         return f"<code>{html.escape(tex)}</code>"
 
 
+WORDS = {
+    "en": {"name": "English", "contents": "On this page", "all": "All chapters", "heading": "The course, and a gallery of charts"},
+    "ko": {"name": "한국어", "contents": "이 장의 내용", "all": "모든 장", "heading": "강좌"},
+}
+
+
+def anchor(heading):
+    """The id of a heading: its words, joined by hyphens."""
+    return re.sub(r"[^\w]+", "-", html.unescape(re.sub(r"<[^>]*>", "", heading)).lower()).strip("-")
+
+
 class Renderer(IPythonRenderer):
-    """Markdown with formulas as MathML, and pictures beside the notebook inside the page."""
+    """Markdown with formulas as MathML, pictures beside the notebook inside the page, and headings that can be linked to."""
+
+    def heading(self, text, level, **attrs):
+        return f'<h{level} id="{anchor(text)}">{text}</h{level}>\n'
 
     def block_math(self, body):
         return formula(body, "block")
@@ -59,8 +73,32 @@ def title(notebook, name):
     return name
 
 
-def page(notebook, path, library):
-    """The page's HTML. path is the notebook's file, library the text of echarts.min.js."""
+def contents(notebook, words):
+    """A list of links to the sections of a notebook; nothing where there are fewer than two."""
+    found = [h.replace("`", "") for c in notebook.cells if c.cell_type == "markdown" for h in re.findall(r"^## +(.+)$", c.source, re.M)]
+    items = "".join(f'<li><a href="#{anchor(h)}">{html.escape(h)}</a></li>' for h in found)
+    return f'<details class="contents"><summary>{words["contents"]}</summary><ol>{items}</ol></details>' if len(found) > 1 else ""
+
+
+def navigation(address, entries):
+    """Links of a page of the site: the one before, the one after, the index, and the same chapter in other languages."""
+    lang, _, name = address.partition("/")
+    own = [e for e in entries if e[0].startswith(lang + "/")]
+    at = [a for a, _ in own].index(address)
+    links = [f'<a href="../index.html">{WORDS.get(lang, WORDS["en"])["all"]}</a>']
+    for place, rel, arrow in (at - 1, "prev", "← {}"), (at + 1, "next", "{} →"):
+        if 0 <= place < len(own):
+            other, label = own[place]
+            links.append(f'<a rel="{rel}" href="{html.escape(other.partition("/")[2])}">{arrow.format(html.escape(label))}</a>')
+    for other, _ in entries:
+        tongue, _, twin = other.partition("/")
+        if twin == name and tongue != lang:
+            links.append(f'<a hreflang="{tongue}" lang="{tongue}" href="../{html.escape(other)}">{WORDS.get(tongue, {"name": tongue})["name"]}</a>')
+    return '<nav class="site">' + "\n".join(links) + "</nav>"
+
+
+def page(notebook, path, library, links=None):
+    """The page's HTML. path is the notebook's file, library the text of echarts.min.js, links a site's navigation."""
     path = pathlib.Path(path).resolve()
     folder, template = str(path.parent), TEMPLATES / "nnbook"
     notebook, _ = CoalesceStreamsPreprocessor().preprocess(notebook, {})
@@ -79,7 +117,8 @@ def page(notebook, path, library):
         config=Config({"TemplateExporter": {"extra_template_basedirs": [str(TEMPLATES)], "template_name": "nnbook"}}),
         template_file="index.html.j2", filters={"page_markdown": page_markdown, "page_code": page_code})
     details = {
-        "title": title(notebook, path.stem), "lang": lang,
+        "title": title(notebook, path.stem), "lang": lang, "links": links or "",
+        "contents": contents(notebook, WORDS.get(lang, WORDS["en"])),
         "css": (template / "page.css").read_text() + code_styles(), "script": (template / "page.js").read_text(),
         "echarts": echarts(library) if has_chart else "",
     }
@@ -88,11 +127,12 @@ def page(notebook, path, library):
 
 
 def index(entries):
-    """A page that links to others. entries are pairs of an address and a title."""
+    """A page that links to others, a list for each language. entries are pairs of an address and a title."""
     lists = ""
     for lang in sorted({address.split("/")[0] for address, _ in entries}):
         items = [f'<li><a href="{html.escape(a)}">{html.escape(t)}</a></li>' for a, t in entries if a.split("/")[0] == lang]
-        lists += f'<ul lang="{html.escape(lang)}">\n' + "\n".join(items) + "\n</ul>\n"
+        words = WORDS.get(lang, {"name": lang, "heading": lang})
+        lists += f'<section lang="{html.escape(lang)}">\n<h2>{words["name"]}: {words["heading"]}</h2>\n<ul>\n' + "\n".join(items) + "\n</ul>\n</section>\n"
     css = (TEMPLATES / "nnbook/page.css").read_text()
     return (f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>nnbook</title>\n'
