@@ -51,7 +51,7 @@ func terms(t *testing.T) (rows []term) {
 // TestTerms follows every word of the syllabus to its chapter, its name in the library and its test.
 func TestTerms(t *testing.T) {
 	declared, found := map[string]bool{}, map[string]bool{}
-	for _, pkg := range []string{"datasets", "nn", "losses", "optim", "metrics", "trainer", "viz", "parity"} {
+	for _, pkg := range []string{"nblib/datasets", "nblib/nn", "nblib/losses", "nblib/optim", "nblib/metrics", "nblib/trainer", "nblib/viz", "nblib/parity"} {
 		declarations(t, pkg, declared)
 	}
 	for _, row := range terms(t) {
@@ -94,10 +94,11 @@ func chapterText(t *testing.T, lang, number string) string {
 	return regexp.MustCompile(`[*_]|\n`).ReplaceAllString(text, " ")
 }
 
-// declarations adds what a package declares: pkg.Name, pkg.Type.Method, pkg.Type.Field, and its tests.
-func declarations(t *testing.T, pkg string, names map[string]bool) {
+// declarations adds what the package in a folder declares: pkg.Name, pkg.Type.Method, pkg.Type.Field, and its tests.
+func declarations(t *testing.T, folder string, names map[string]bool) {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(root, "nblib", pkg, "*.go"))
+	pkg := filepath.Base(folder)
+	paths, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,6 +149,27 @@ func addSpec(pkg string, spec ast.Spec, names map[string]bool) {
 					names[pkg+"."+s.Name.Name+"."+name.Name] = true
 				}
 			}
+		}
+	}
+}
+
+// TestKerasPage looks up every nnbook name on the page that maps Keras's words.
+func TestKerasPage(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "docs/keras.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := map[string]bool{}
+	for _, pkg := range []string{"nblib/datasets", "nblib/nn", "nblib/losses", "nblib/optim", "nblib/metrics", "nblib/trainer", "nblib/viz", "models"} {
+		declarations(t, pkg, declared)
+	}
+	names := regexp.MustCompile(`\b(?:datasets|nn|losses|optim|metrics|trainer|viz|models)(?:\.[A-Z]\w*)+`).FindAllString(string(text), -1)
+	if len(names) < 100 {
+		t.Errorf("expected at least 100 names, found %d", len(names))
+	}
+	for _, name := range names {
+		if !declared[name] {
+			t.Errorf("docs/keras.md: there is no %s", name)
 		}
 	}
 }
