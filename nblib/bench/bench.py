@@ -122,6 +122,8 @@ def inference():
     for model, n in ("mlp", 10000), ("cnn", 5000), ("resnet", 2000):
         rows.append(row(f"{model} inference, images/s", ["nnbook", *PEERS], "predict", model, n))
         rows.append(row(f"{model} one image, ms", ["nnbook", *PEERS], "predict", model, 1, latency=True))
+    who = ["nnbook", *(p for p in PEERS if p.startswith("torch"))]
+    rows.append(row("EfficientNetLite0 features, photos/s", who, "photos", "efficientnet", 16 if QUICK else 64))
     return rows
 
 

@@ -1,6 +1,6 @@
 """The peers' side of the bench: the work of nnbook/, with Keras or PyTorch, one slice for every line read.
 
-  peers.py WHO fit MODEL BATCH STEPS | predict MODEL EXAMPLES | reach MODEL BATCH ACCURACY
+  peers.py WHO fit MODEL BATCH STEPS | predict MODEL EXAMPLES | photos MODEL N | reach MODEL BATCH ACCURACY
   WHO is jax, tensorflow, keras-torch, torch, torch-last (channels_last) or torch-compile
 """
 import gzip
@@ -26,6 +26,8 @@ def digits(part):
 
 
 def examples(n):
+    if model == "efficientnet":
+        return np.random.default_rng(1).random((n, 224, 224, 3), "float32"), np.zeros(n, "int64")
     if model == "resnet":
         rng = np.random.default_rng(1)
         return rng.random((n, 32, 32, 3), "float32"), rng.integers(0, 10, n)
@@ -106,7 +108,31 @@ def torch_side():
         def forward(self, x):
             return F.relu(self.body(x) + self.side(x))
 
+    class Inverted(nn.Module):  # MobileNetV2's block
+        def __init__(self, expand, kernel, stride, was, filters):
+            super().__init__()
+            self.skip = stride == 1 and was == filters
+            wide = was * expand
+            first = [nn.Conv2d(was, wide, 1, bias=False), nn.BatchNorm2d(wide, 1e-3), nn.ReLU6(True)] if expand > 1 else []
+            self.body = nn.Sequential(*first, nn.Conv2d(wide, wide, kernel, stride, kernel // 2, groups=wide, bias=False), nn.BatchNorm2d(wide, 1e-3),
+                                      nn.ReLU6(True), nn.Conv2d(wide, filters, 1, bias=False), nn.BatchNorm2d(filters, 1e-3))
+
+        def forward(self, x):
+            return x + self.body(x) if self.skip else self.body(x)
+
+    def efficientnet():  # Lite0, up to the pooled features
+        layers, was = [nn.Conv2d(3, 32, 3, 2, 1, bias=False), nn.BatchNorm2d(32, 1e-3), nn.ReLU6(True)], 32
+        for expand, kernel, stride, filters, blocks in ((1, 3, 1, 16, 1), (6, 3, 2, 24, 2), (6, 5, 2, 40, 2), (6, 3, 2, 80, 3),
+                                                        (6, 5, 1, 112, 3), (6, 5, 2, 192, 4), (6, 3, 1, 320, 1)):
+            for i in range(blocks):
+                layers.append(Inverted(expand, kernel, stride if i == 0 else 1, was, filters))
+                was = filters
+        head = [nn.Conv2d(320, 1280, 1, bias=False), nn.BatchNorm2d(1280, 1e-3), nn.ReLU6(True)]
+        return nn.Sequential(*layers, *head, nn.AdaptiveAvgPool2d(1), nn.Flatten())
+
     def network():
+        if model == "efficientnet":
+            return efficientnet()
         if model.startswith("mlp"):
             width, depth = mlp_size()
             sizes = [784] + [width] * depth
@@ -141,11 +167,15 @@ def torch_side():
             correct += (out.argmax(1) == want).sum()
         return loss_sum.item(), correct.item()
 
-    def outputs(x):
+    def outputs(x, size=500):
         net.eval()
         with torch.inference_mode():
-            return torch.cat([run(part) for part in x.split(500)])
+            return torch.cat([run(part) for part in x.split(size)])
 
+    if what == "photos":
+        n = int(numbers[0])
+        x, _ = tensors(*examples(n))
+        turns(lambda: outputs(x, 32), n)
     if what == "predict":
         n = int(numbers[0])
         x, _ = tensors(*examples(n))

@@ -15,6 +15,7 @@ import (
 const usage = `usage: nnbook fit MODEL BATCH STEPS       each line trains so many steps
        nnbook hand MODEL BATCH STEPS      the same, written by hand on GoMLX (mlp only)
        nnbook predict MODEL EXAMPLES      each line predicts so many examples
+       nnbook photos efficientnet N       each line gives the features of N photos
        nnbook reach MODEL BATCH ACCURACY  trains until the test accuracy is reached
 MODEL is mlp, mlp:WIDTH,DEPTH, cnn or resnet`
 
@@ -37,6 +38,8 @@ func main() {
 		fail(hand(first, int(second)))
 	case "predict":
 		fail(predict(model, first))
+	case "photos":
+		fail(photos(first))
 	case "reach":
 		fail(reach(model, first, second))
 	default:

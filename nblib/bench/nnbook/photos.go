@@ -1,0 +1,55 @@
+package main
+
+import (
+	"math/rand/v2"
+
+	"nnbook/models"
+	"nnbook/nblib/datasets"
+	"nnbook/nblib/nn"
+	"nnbook/nblib/trainer"
+)
+
+// photos gives the features of n photos, as transfer learning wants them, at
+// each turn: EfficientNetLite0 without its last layer. The weights are random,
+// which costs the same time.
+func photos(n int) error {
+	spec := models.EfficientNetLite0().Layer()
+	network, err := nn.Build(spec, []int{224, 224, 3})
+	if err != nil {
+		return err
+	}
+	whole, err := nn.NewModel("random", spec, []int{224, 224, 3}, network.Init(1))
+	if err != nil {
+		return err
+	}
+	pooled := nn.Sequential(nn.Frozen(whole.Features()), nn.GlobalAvgPool2D())
+	if network, err = nn.Build(pooled, []int{224, 224, 3}); err != nil {
+		return err
+	}
+	model, err := nn.NewModel("features", pooled, []int{224, 224, 3}, network.Init(1))
+	if err != nil {
+		return err
+	}
+	part := grain(n)
+	for t := newTurns(); ; {
+		if _, err := trainer.Predict(&trainer.Run{Model: model}, part); err != nil {
+			return err
+		}
+		if !t.done(n) {
+			return nil
+		}
+	}
+}
+
+// grain is n random images [224 224 3].
+func grain(n int) *datasets.Part {
+	x, y := make([][224][224][3]float32, n), make([]int, n)
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range x {
+		y[i] = i % 2
+		for k := range 224 * 224 * 3 {
+			x[i][k/672][k/3%224][k%3] = rng.Float32()
+		}
+	}
+	return datasets.Slices(x, y).Train
+}
