@@ -50,6 +50,12 @@ func (b *builder) child(i int, l Layer, in []int) ([]int, applyFunc, error) {
 	if l = settle(l); l == nil {
 		return nil, nil, at(needs("a layer", "nil", "remove it or put a layer there"), fmt.Sprintf("layer %d", i), "", in)
 	}
+	if e, ok := l.(expander); ok { // its weights have the names that they have once it was saved
+		if err := e.check(); err != nil {
+			return nil, nil, at(err, position(i, l), strings.Join(append(b.path, element(i, l)), "."), in)
+		}
+		l = e.expand()
+	}
 	b.path = append(b.path, element(i, l))
 	path := strings.Join(b.path, ".")
 	row, weights := len(b.net.layers), len(b.net.weights)

@@ -120,6 +120,8 @@ var layerCases = []layerCase{
 	{nn.Frozen(nn.Sequential(nn.Dense(2), nn.Dense(2)), nn.Unfrozen(2), nn.BlockRates(0.5)), []int{3}},
 	{nn.MLP{Hidden: []int{4, 3}, Out: 2, Activation: nn.Tanh, Dropout: 0.2}, []int{2, 2}},
 	{nn.MLP{Hidden: []int{4}, Out: 2, BatchNorm: true}, []int{3}},
+	{nn.Sequential(nn.MLP{Hidden: []int{4}, Out: 2}, nn.Softmax), []int{3}},
+	{nn.Residual(nn.CNN{Filters: []int{2}, Out: 3}, nn.Reshape(1, 1, 3), nn.Shortcut(nn.GlobalAvgPool2D(), nn.Dense(3), nn.Reshape(1, 1, 3))), []int{4, 4, 1}},
 	{nn.CNN{Filters: []int{2, 3}, Dense: []int{4}, Out: 2}, []int{8, 8, 1}},
 	{nn.CNN{Filters: []int{2}, Kernel: 5, Out: 2, Activation: nn.Sigmoid, Dropout: 0.5, BatchNorm: true}, []int{6, 6, 1}},
 	{nn.Func("halves", "v1", func(x *graph.Node) *graph.Node {
