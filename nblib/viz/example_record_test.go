@@ -62,7 +62,11 @@ func ExampleAugmented() {
 
 func ExampleRegularizationLab() {
 	defer inScratch()()
-	c := viz.RegularizationLab(nn.MLP{Hidden: []int{8}, Out: 3}, datasets.Spiral(60), trainer.Config{Epochs: 1})
+	c := viz.RegularizationLab(nn.MLP{Hidden: []int{8}, Out: 3}, datasets.Spiral(60), trainer.Config{Name: "lab", Epochs: 1})
 	fmt.Println(len(c.Option()["series"].([]any)), "curves: training and validation, in 6 ways")
-	// Output: 12 curves: training and validation, in 6 ways
+	_, err := trainer.Load("lab-early-stopping")
+	fmt.Println("each way is a run of its own:", err == nil)
+	// Output:
+	// 12 curves: training and validation, in 6 ways
+	// each way is a run of its own: true
 }
