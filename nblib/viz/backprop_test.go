@@ -9,6 +9,7 @@ import (
 )
 
 func TestBackprop(t *testing.T) {
+	computes(t)
 	spiral := datasets.Spiral(30).Train
 	wanted(t, "run-backprop", Backprop(nn.Sequential(nn.Dense(6, nn.Tanh), nn.Dense(4, nn.ReLU), nn.Dense(3)), spiral, 5))
 	wanted(t, "run-backprop-digits", Backprop(nn.Sequential(nn.Conv2D(4, 5, nn.ReLU), nn.MaxPool2D(2), nn.Flatten(), nn.Dense(10, nn.Softmax)), datasets.MNIST().Test, 0))
@@ -23,6 +24,7 @@ func TestBackprop(t *testing.T) {
 // TestBackpropByHand computes one unit by hand: y = w·x + b, loss (y - right)², so that ∂loss/∂y = 2(y - right) and
 // ∂loss/∂x = 2(y - right)·w.
 func TestBackpropByHand(t *testing.T) {
+	computes(t)
 	part := datasets.Linear(20, datasets.Seed(3)).Train
 	info, err := part.Info()
 	if err != nil {

@@ -57,6 +57,7 @@ func computed(t *testing.T, steps []map[string]any, logits bool, x []float32) []
 
 // TestScript compares what the page's script computes with what the network gives, for every kind of layer it knows.
 func TestScript(t *testing.T) {
+	computes(t)
 	for name, l := range map[string]nn.Layer{
 		"dense":   nn.MLP{Hidden: []int{12, 8}, Out: 4, Dropout: 0.3, BatchNorm: true},
 		"conv":    nn.Sequential(nn.Conv2D(3, 3, nn.Same, nn.Stride(2), nn.LeakyReLU(0.1)), nn.MaxPool2D(2), nn.Flatten(), nn.Dense(4)),

@@ -13,3 +13,12 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(m.Run())
 }
+
+// computes leaves a test out under -short: what computes on a backend does not run under the race detector, whose checks
+// of pointers stop the Go backend.
+func computes(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it computes on a backend")
+	}
+}

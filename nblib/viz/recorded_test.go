@@ -134,6 +134,7 @@ func TestRebin(t *testing.T) {
 }
 
 func TestConstrained(t *testing.T) {
+	computes(t)
 	w := nn.Tensor{Name: "0.Dense.kernel", Shape: []int{2, 3}, Data: []float32{3, 0.6, 0, 4, 0.8, 0.5}}
 	c := constrained([]nn.Tensor{w}, nn.MaxNorm(2))
 	golden(t, "constrained", c)
