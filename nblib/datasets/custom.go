@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"sync"
+
+	"nnbook/nblib/internal/guard"
 )
 
 // Example is one example as your own functions for Map and Filter see it.
@@ -35,6 +37,9 @@ func (s *Set) Map(change func(Example) (Example, error), name ...Name) *Set {
 }
 
 func mapped(s *store, change func(Example) (Example, error), name []Name) (*store, error) {
+	if change == nil {
+		return nil, sentence(s, "Map", "a function", "nil")
+	}
 	out := s.like()
 	out.u8, out.scale, out.offset, out.classes = false, 0, 0, nil
 	named(&out.info, "Map", name)
@@ -43,21 +48,36 @@ func mapped(s *store, change func(Example) (Example, error), name []Name) (*stor
 	if err != nil {
 		return nil, err
 	}
-	e, err := change(s.example(0, first))
+	e, err := s.change(change, 0, first)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %s: Map: example 0: %w", s.info.Name, err)
+		return nil, err
+	}
+	if len(e.Shape) == 0 || volume(e.Shape) < 1 {
+		return nil, sentence(s, "Map", "an example with a Shape of at least one number", fmt.Sprintf("the shape %v", e.Shape))
 	}
 	out.info.Shape = slices.Clone(e.Shape)
 	if s.info.Target.Kind != Classes {
 		out.info.Target.Width = len(e.Values)
 	}
 	return out.changed(s, func(i int, from, to row, _ Order) error {
-		e, err := change(s.example(i, from))
+		e, err := s.change(change, i, from)
 		if err != nil {
-			return fmt.Errorf("datasets: %s: Map: example %d: %w", s.info.Name, i, err)
+			return err
 		}
 		return out.accept(i, e, to)
 	}), nil
+}
+
+// change calls a user's function on example i.
+func (s *store) change(by func(Example) (Example, error), i int, r row) (e Example, err error) {
+	err = guard.Call(func() (err error) {
+		e, err = by(s.example(i, r))
+		return err
+	})
+	if err != nil {
+		err = fmt.Errorf("datasets: %s: Map: example %d: %w", s.info.Name, i, err)
+	}
+	return e, err
 }
 
 // first reads the first example.
@@ -127,8 +147,17 @@ func (s *Set) Filter(keep func(Example) bool, name ...Name) *Set {
 }
 
 func filtered(s *store, keep func(Example) bool, name []Name) (*store, error) {
+	if keep == nil {
+		return nil, sentence(s, "Filter", "a function", "nil")
+	}
 	kept := make([]bool, s.info.Len)
-	if err := s.visit(func(i int, r row) error { kept[i] = keep(s.example(i, r)); return nil }); err != nil {
+	if err := s.visit(func(i int, r row) error {
+		err := guard.Call(func() error { kept[i] = keep(s.example(i, r)); return nil })
+		if err != nil {
+			err = fmt.Errorf("datasets: %s: Filter: example %d: %w", s.info.Name, i, err)
+		}
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	var numbers []int

@@ -49,7 +49,9 @@ var Strict FolderOption = folderWord(func(c *folderConfig) { c.strict = true })
 func ImageFolder(dir string, opts ...FolderOption) *Set {
 	var c folderConfig
 	for _, o := range opts {
-		o.folder(&c)
+		if o != nil {
+			o.folder(&c)
+		}
 	}
 	scan := sync.OnceValues(func() (*folder, error) { return scanFolder(dir, c) })
 	part := func(name string) *Part {

@@ -8,7 +8,7 @@ import (
 
 // layer returns the part that change makes of p's store when it is opened.
 func (p *Part) layer(change func(s *store) (*store, error)) *Part {
-	return newPart(p.name, func() (*store, error) {
+	return newPart(p.title(), func() (*store, error) {
 		s, err := p.open()
 		if err != nil || s.info.Len == 0 {
 			return s, err

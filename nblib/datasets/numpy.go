@@ -36,7 +36,9 @@ var AsValues ArrayOption = asValues{}
 func arrayConfigOf(opts []ArrayOption) arrayConfig {
 	var c arrayConfig
 	for _, o := range opts {
-		o.array(&c)
+		if o != nil {
+			o.array(&c)
+		}
 	}
 	return c
 }

@@ -86,8 +86,19 @@ func emptyPart(name string) *Part {
 	})
 }
 
+// title is the part's name for messages.
+func (p *Part) title() string {
+	if p == nil {
+		return "no part"
+	}
+	return p.name
+}
+
 // open opens the part once and checks what its source says of itself.
 func (p *Part) open() (*store, error) {
+	if p == nil || p.source == nil {
+		return nil, errNoPart
+	}
 	p.opening.Do(func() { p.store, p.openErr = p.source() })
 	return p.store, p.openErr
 }
@@ -97,7 +108,7 @@ func (p *Part) open() (*store, error) {
 func (p *Part) Info() (Info, error) {
 	s, err := p.open()
 	if err != nil {
-		return Info{Name: p.name}, err
+		return Info{Name: p.title()}, err
 	}
 	return s.info, nil
 }
@@ -132,6 +143,9 @@ func (p *Part) InMemory() bool {
 // Load reads all examples into memory, X of shape [Len, ...], without augmentation. Later calls return the same Batch,
 // which must not be written to. It is an error if the examples need more memory than the machine has free.
 func (p *Part) Load() (*Batch, error) {
+	if p == nil {
+		return nil, errNoPart
+	}
 	p.loading.Do(func() {
 		s, err := p.open()
 		if err != nil {

@@ -24,7 +24,9 @@ type Photos struct {
 func PhotosAs(words ...FolderOption) *Photos {
 	c := folderConfig{}
 	for _, w := range words {
-		w.folder(&c)
+		if w != nil {
+			w.folder(&c)
+		}
 	}
 	if c.channels == 0 {
 		c.channels = 3
@@ -101,6 +103,9 @@ func (p *Photos) check() error {
 		return fmt.Errorf("datasets: photos: expected %s, got %v; prepare them with datasets.PhotosAs", expected, got)
 	}
 	limit := 1 << 14
+	if p == nil {
+		return fail("how they are prepared", "nil")
+	}
 	fit, known := p.fit()
 	switch {
 	case !known:

@@ -14,6 +14,9 @@ type Set struct {
 
 // Parts returns the three parts; a part left nil comes back empty.
 func (s *Set) Parts() (train, val, test *Part) {
+	if s == nil {
+		s = &Set{}
+	}
 	orEmpty := func(p *Part, name string) *Part {
 		if p == nil {
 			return emptyPart(name)

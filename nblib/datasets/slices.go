@@ -109,6 +109,9 @@ func contentOf(value any) (content, error) {
 		im := linesOf(v, channels, make([]uint8, v.Bounds().Dx()*channels)).raster()
 		return content{shape: []int{im.height, im.width, channels}, u8: im.pix}, nil
 	case []float32:
+		if len(v) == 0 {
+			return content{}, fmt.Errorf("expected numbers, got an empty []float32")
+		}
 		return content{shape: []int{len(v)}, f32: v}, nil
 	case shaped:
 		if len(v.numbers) != volume(v.shape) || len(v.numbers) == 0 {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+
+	"nnbook/nblib/internal/guard"
 )
 
 // Streaming says what [Stream] cannot see by itself. Its zero value is fine: the sequence is then run once to be counted.
@@ -32,12 +34,22 @@ type Streaming struct {
 func Stream[X, Y any](examples iter.Seq2[X, Y], c Streaming) *Set {
 	survey := sync.OnceValues(func() (*stream, error) {
 		s := &stream{config: c, name: cmp.Or(c.Name, "stream")}
-		s.run = func(yield func(x, y any) bool) {
-			for x, y := range examples {
-				if !yield(x, y) {
-					return
+		if examples == nil {
+			return nil, fmt.Errorf("datasets: %s: expected a sequence of examples, got nil", s.name)
+		}
+		s.run = func(yield func(x, y any) bool) error {
+			err := guard.Call(func() error {
+				for x, y := range examples {
+					if !yield(x, y) {
+						break
+					}
 				}
+				return nil
+			})
+			if err != nil {
+				err = fmt.Errorf("datasets: %s: the sequence: %w", s.name, err)
 			}
+			return err
 		}
 		whole := reflect.TypeFor[Y]().Kind()
 		return s, s.survey(whole == reflect.Float32 || whole == reflect.Float64)
@@ -58,8 +70,8 @@ func Stream[X, Y any](examples iter.Seq2[X, Y], c Streaming) *Set {
 type stream struct {
 	config Streaming
 	name   string
-	run    func(yield func(x, y any) bool)
-	form   *store // of its examples
+	run    func(yield func(x, y any) bool) error // fails where the sequence panics
+	form   *store                                // of its examples
 	places map[string]int32
 	counts [3]int
 }
@@ -70,6 +82,9 @@ func (s *stream) survey(floats bool) error {
 	if c.Len < 0 || c.Buffer < 0 || !(c.Val >= 0 && c.Test >= 0 && cmp.Or(c.Val, 0.1)+c.Test < 1) {
 		return fmt.Errorf("datasets: %s: expected a Len, a Buffer, a Val and a Test of 0 or more, and Val and Test below 1 together, got %d, %d, %v, %v", s.name, c.Len, c.Buffer, c.Val, c.Test)
 	}
+	if c.Shape != nil && slices.ContainsFunc(c.Shape, func(d int) bool { return d < 1 }) {
+		return fmt.Errorf("datasets: %s: expected a Shape of positive sizes, got %v; leave it out to take that of the first example", s.name, c.Shape)
+	}
 	s.form = &store{info: Info{Name: s.name, Shape: slices.Clone(c.Shape)}, buffer: cmp.Or(c.Buffer, 1000)}
 	limit := 0 // examples to look at; 0 is all
 	if c.Len > 0 && (c.Classes != nil || floats || c.Values) {
@@ -78,7 +93,7 @@ func (s *stream) survey(floats bool) error {
 	n := 0
 	var failed error
 	t, err := answersOf(s.name, func(yield func(any) bool) {
-		s.run(func(x, y any) bool {
+		panicked := s.run(func(x, y any) bool {
 			value, answer, err := unpack(x, y)
 			if err == nil && n == 0 {
 				err = s.formOf(value)
@@ -90,6 +105,7 @@ func (s *stream) survey(floats bool) error {
 			n++
 			return yield(answer) && n != limit && n != c.Len
 		})
+		failed = cmp.Or(failed, panicked)
 	}, arrayConfig{classes: c.Classes, values: c.Values})
 	if failed = cmp.Or(failed, err); failed != nil {
 		return failed
@@ -166,8 +182,8 @@ func (s *stream) store(which string, part int) *store {
 		out.info.Notes = []string{"not kept: the stream has no name; give Streaming a Name"}
 	}
 	out.each = func(_ Order, yield func(row, error) bool) {
-		r, i := out.newRow(), 0
-		s.run(func(x, y any) bool {
+		r, i, goOn := out.newRow(), 0, true
+		err := s.run(func(x, y any) bool {
 			if i == s.form.info.Len { // a sequence may go on forever
 				return false
 			}
@@ -177,11 +193,16 @@ func (s *stream) store(which string, part int) *store {
 				return true
 			}
 			if err := s.fill(x, y, i-1, r); err != nil {
+				goOn = false
 				yield(row{}, err)
 				return false
 			}
-			return yield(r, nil)
+			goOn = yield(r, nil)
+			return goOn
 		})
+		if err != nil && goOn {
+			yield(row{}, err)
+		}
 	}
 	return out
 }

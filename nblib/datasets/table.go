@@ -138,11 +138,15 @@ func (t Table) check(name string) error {
 	return nil
 }
 
+func (d *tableData) tooFew() error {
+	return fmt.Errorf("datasets: %s: expected at least 2 rows, got %d", d.sources[0].name, len(d.lines))
+}
+
 // settleTarget turns the target column into answers.
 func (d *tableData) settleTarget() error {
 	c := d.target
 	if len(d.lines) < 2 {
-		return fmt.Errorf("datasets: %s: expected at least 2 rows, got %d", d.sources[0].name, len(d.lines))
+		return d.tooFew()
 	}
 	if c.Type == Numbers && (d.table.Kind == Values || d.table.Kind == 0 && !c.counts()) {
 		values := make([]float32, len(c.numbers))

@@ -58,7 +58,7 @@ func (c *tableColumn) keep(cell string, places map[string]int32) error {
 		v := math.NaN()
 		if !missingMarks[cell] {
 			if v, _ = numberOf(cell); math.Abs(v) > math.MaxFloat32 || math.IsNaN(v) {
-				return fmt.Errorf("expected a finite number, got %q", cell)
+				return fmt.Errorf("expected a finite number, got %q", clipped(cell))
 			}
 		}
 		c.numbers = append(c.numbers, v)

@@ -84,6 +84,9 @@ func (d *tableData) findTypes() error {
 			return fmt.Errorf("datasets: %s: expected a table, got an empty file", source.name)
 		}
 	}
+	if c := d.all[0]; c.filled+c.Missing == 0 {
+		return d.tooFew()
+	}
 	for _, c := range d.all {
 		if err := d.decide(c); err != nil {
 			return err
@@ -170,7 +173,7 @@ func (d *tableData) decide(c *tableColumn) error {
 		c.Type = Numbers
 	case 2*c.numeric > c.filled && !left:
 		return fmt.Errorf("datasets: %s: column %q: expected a number, as in %d of its cells, got %q; correct it, or name the column in Categories or Leave",
-			c.oddWhere, c.Name, c.numeric, c.oddCell)
+			c.oddWhere, c.Name, c.numeric, clipped(c.oddCell))
 	}
 	switch {
 	case c == d.target:

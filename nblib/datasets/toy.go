@@ -132,7 +132,9 @@ func toyValues(name string, n int, noise float64, opts []ToyOption, point func(r
 func toyConfigOf(opts []ToyOption, noise float64, groups int) toyConfig {
 	c := toyConfig{noise: noise, groups: groups}
 	for _, o := range opts {
-		o.toy(&c)
+		if o != nil {
+			o.toy(&c)
+		}
 	}
 	return c
 }
@@ -151,10 +153,15 @@ func toySet(name string, n int, c toyConfig, shape []int, target Target, draw fu
 	return splitPart(all, name, 0, 0.2, c.seed)
 }
 
+// maxToyPoints is far more than a toy needs, and still little memory.
+const maxToyPoints = 10_000_000
+
 func checkToy(name string, n int, c toyConfig, target Target) error {
 	switch {
 	case n < 10:
 		return fmt.Errorf("datasets: %s: expected at least 10 points, got %d; ask for more", name, n)
+	case n > maxToyPoints:
+		return fmt.Errorf("datasets: %s: expected at most %d points, got %d; ask for fewer", name, maxToyPoints, n)
 	case target.Kind == Classes && (c.groups < 2 || n < 5*c.groups):
 		return fmt.Errorf("datasets: %s: expected at least 2 groups and 5 points for each, got %d groups and %d points", name, c.groups, n)
 	case target.Kind == Classes && c.groups != 2 && (name == "XOR" || name == "Moons" || name == "Circles"):
