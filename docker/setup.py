@@ -104,7 +104,7 @@ def echarts():
     with tempfile.TemporaryDirectory() as folder:
         npm, env = shutil.which("npm"), dict(os.environ)
         if not npm:  # any npm will do: what it fetches is checked below
-            run(sys.executable, "-m", "pip", "install", "--quiet", "--target", folder + "/npm", NPM)
+            run(PYTHON, "-m", "pip", "install", "--quiet", "--target", folder + "/npm", NPM)
             npm = folder + "/npm/bin/npm"
             env["PYTHONPATH"] = folder + "/npm"
         run(npm, "pack", "--silent", "echarts@" + ECHARTS, cwd=folder, env=env)
