@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from kernelspec import ENV, NAME, ROOT, go_env, plugin_folder
+from kernelspec import ENV, NAME, ROOT, go_env, plugin_folders
 
 problems = 0
 
@@ -98,7 +98,8 @@ def check_kernel():
 
 
 def check_plugin():
-    folder = os.environ.get("PJRT_PLUGIN_LIBRARY_PATH") or plugin_folder()
+    folders = os.environ.get("PJRT_PLUGIN_LIBRARY_PATH", "").split(os.pathsep)
+    folder = folders[-1] or next(reversed(plugin_folders()), None)  # the CPU's is the last
     if not folder:
         if (sys.platform, platform.machine()) == ("linux", "x86_64"):
             return wrong("XLA plugin", "not in .env", "make clean env")

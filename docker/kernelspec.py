@@ -27,18 +27,24 @@ def go_settings():
     return settings
 
 
-def plugin_folder():
-    """The folder of XLA's CPU plugin, or None where it is not installed."""
-    found = sorted(ENV.glob("lib/python3*/site-packages/lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so"))
-    return found[0].parent if found else None
+def plugin_folders():
+    """The folders of the XLA plugins that are installed, a GPU's before the CPU's."""
+    plugins = ["jax_plugins/xla_cuda13/xla_cuda_plugin.so", "lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so"]
+    return [found.parent for plugin in plugins for found in sorted(ENV.glob("lib/python3*/site-packages/" + plugin))]
+
+
+def cuda_env():
+    """Where XLA finds CUDA's compiler, as pip installs it."""
+    found = sorted(ENV.glob("lib/python3*/site-packages/nvidia/cu13"))
+    return {"XLA_FLAGS": f"--xla_gpu_cuda_data_dir={found[0]}"} if found else {}
 
 
 def program_env(settings):
     """What a Go program that uses nblib needs: the kernel's cells, and the tests."""
     env = dict(settings, GOMLX_NO_AUTO_INSTALL="1", NNBOOK_ECHARTS=str(ENV / "share/nnbook/echarts.min.js"))
-    if folder := plugin_folder():
-        env["PJRT_PLUGIN_LIBRARY_PATH"] = str(folder)
-    return env
+    if folders := plugin_folders():
+        env["PJRT_PLUGIN_LIBRARY_PATH"] = os.pathsep.join(map(str, folders))
+    return env | cuda_env()
 
 
 def write_shell_env(settings):
@@ -75,3 +81,8 @@ def write_kernelspec(settings):
     shutil.copy(ENV / "share/nnbook/echarts.min.js", folder)
     shutil.copy(ROOT / "docker/logo-svg.svg", folder)
     return spec
+
+
+if __name__ == "__main__":  # after a plugin was installed
+    write_kernelspec(go_settings())
+    write_shell_env(go_settings())
