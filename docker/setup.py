@@ -89,7 +89,8 @@ def go_install(settings, what, **options):
 
 
 def kernel_tools(settings):
-    """gonb and goimports, at the versions of go.mod."""
+    """gonb and goimports, at the versions of go.mod, and the modules of it that cells need: those that are there, cells never ask for."""
+    run("go", "list", "-deps", "./...", cwd=ROOT, env={**os.environ, **settings})
     go_install(settings, ["github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports"], cwd=ROOT)
 
 
