@@ -53,6 +53,8 @@ func (a architecture) model(weights []Weights) *nn.Model {
 			return nil, fmt.Errorf("models: %s: expected weights from one place, got %d; name one", a.name, len(weights))
 		case len(weights) == 1 && weights[0].file != "":
 			return a.read(layers, weights[0].file)
+		case len(weights) == 1 && !weights[0].hub:
+			return nil, fmt.Errorf("models: %s: expected a file of weights or models.FromHub, got no name; name a file", a.name)
 		case len(weights) == 0 && a.packaged != "":
 			return a.readPackaged(layers)
 		}

@@ -112,6 +112,17 @@ func TestWeightsFromTwoPlaces(t *testing.T) {
 	}
 }
 
+// Weights of nowhere are not a reason to download.
+func TestWeightsFromNowhere(t *testing.T) {
+	t.Setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	for _, w := range []Weights{{}, FromFile("")} {
+		if err := ResNet18(w).Load(); err == nil || !strings.Contains(err.Error(), "expected a file of weights or models.FromHub, got no name") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
 // Nothing is read or downloaded until a network is built.
 func TestMakingAModelIsFree(t *testing.T) {
 	t.Setenv("HF_ENDPOINT", "http://127.0.0.1:1")

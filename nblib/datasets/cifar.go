@@ -8,6 +8,8 @@ import (
 	"os"
 	"path"
 	"strings"
+
+	"nnbook/nblib/internal/memory"
 )
 
 // cifar is one of the two sets of Krizhevsky 2009 in its binary form.
@@ -107,7 +109,7 @@ func (c *cifar) read(entries []string, each int) (*Batch, error) {
 	for archive := tar.NewReader(counted); ; {
 		head, err := archive.Next()
 		if counted.N == 0 {
-			return fail("at most "+sizeText(limit)+" when unpacked", "more")
+			return fail("at most "+memory.Text(limit)+" when unpacked", "more")
 		}
 		if err == io.EOF {
 			break

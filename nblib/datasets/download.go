@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"nnbook/nblib/internal/memory"
 )
 
 // remote is a data set that lives on the network.
@@ -173,7 +175,7 @@ func (r *remote) transfer(address, part, file string) error {
 		return final{fmt.Errorf("got status %s", response.Status)}
 	}
 	if response.ContentLength > r.limit(file)-have {
-		return final{fmt.Errorf("expected at most %s, got %s", sizeText(r.limit(file)), sizeText(have+response.ContentLength))}
+		return final{fmt.Errorf("expected at most %s, got %s", memory.Text(r.limit(file)), memory.Text(have+response.ContentLength))}
 	}
 	version := cmp.Or(strongTag(response.Header.Get("ETag")), response.Header.Get("Last-Modified"))
 	return r.receive(ctx, alarm, response, address, part, version, have, file)
@@ -219,7 +221,7 @@ func (r *remote) receive(ctx context.Context, alarm *time.Timer, response *http.
 		if show.have > r.limit(file) {
 			out.Close()
 			forget(part)
-			return final{fmt.Errorf("expected at most %s, got more", sizeText(r.limit(file)))}
+			return final{fmt.Errorf("expected at most %s, got more", memory.Text(r.limit(file)))}
 		}
 		if err == io.EOF {
 			break

@@ -5,6 +5,8 @@ import (
 	"os"
 	"strconv"
 	"time"
+
+	"nnbook/nblib/internal/memory"
 )
 
 // progress shows a download on standard error, at most twice a second, on one line.
@@ -33,12 +35,12 @@ func (p *progress) end() { p.print("\r"); report("") }
 func (p *progress) print(start string) {
 	of, speed := "", ""
 	if p.total > 0 {
-		of = " of " + sizeText(p.total) + " (" + strconv.Itoa(int(100*p.have/p.total)) + " %)"
+		of = " of " + memory.Text(p.total) + " (" + strconv.Itoa(int(100*p.have/p.total)) + " %)"
 	}
 	if s := time.Since(p.started).Seconds(); s > 0.1 && !p.started.IsZero() {
-		speed = ", " + sizeText(int64(float64(p.have-p.begun)/s)) + "/s"
+		speed = ", " + memory.Text(int64(float64(p.have-p.begun)/s)) + "/s"
 	}
-	show(fmt.Sprintf("%sdownloading %s: %s%s%s   ", start, p.name, sizeText(p.have), of, speed))
+	show(fmt.Sprintf("%sdownloading %s: %s%s%s   ", start, p.name, memory.Text(p.have), of, speed))
 }
 
 // show writes a piece of a line to standard error.

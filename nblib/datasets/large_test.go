@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"nnbook/nblib/internal/memory"
 )
 
 // residentMemory is what the program holds of the machine's memory, in bytes.
@@ -103,7 +105,7 @@ func TestEightGigabytesInUnderOne(t *testing.T) {
 		t.Errorf("saw %d of %d examples and %d of 44 marks", seen, n, len(marked))
 	}
 	if peak > 1<<30 {
-		t.Errorf("took %s of memory", sizeText(peak))
+		t.Errorf("took %s of memory", memory.Text(peak))
 	}
-	t.Logf("8 GiB in %s of memory", sizeText(peak))
+	t.Logf("8 GiB in %s of memory", memory.Text(peak))
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"nnbook/nblib/internal/memory"
 )
 
 // ArrayOption is a word for data that come as arrays, for [NPY], [NPZ], [Slices] and [Stream]: [ClassNames], [AsValues].
@@ -123,8 +125,8 @@ func npzStore(path, part string, opts []ArrayOption, width int) (*store, error) 
 // readNPZ unpacks one array into memory. The archive is not trusted as to its size.
 func readNPZ(path string, f *zip.File) (*npyArray, error) {
 	name := path + "/" + f.Name
-	if free := freeMemory(); f.UncompressedSize64 > uint64(free) {
-		return nil, fmt.Errorf("datasets: %s: expected at most %s, what is free in memory, got %s; save it with numpy.save and use NPY", name, sizeText(free), sizeText(int64(f.UncompressedSize64)))
+	if free := memory.Free(); f.UncompressedSize64 > uint64(free) {
+		return nil, fmt.Errorf("datasets: %s: expected at most %s, what is free in memory, got %s; save it with numpy.save and use NPY", name, memory.Text(free), memory.Text(int64(f.UncompressedSize64)))
 	}
 	r, err := f.Open()
 	if err != nil {
@@ -180,7 +182,7 @@ func npyStore(name, stamp string, x, y *npyArray, c arrayConfig, width int) (*st
 
 // readColumns reads an array in Fortran order, which can only be read as a whole.
 func (a *npyArray) readColumns(s *store, t *targets) error {
-	if free := freeMemory(); s.bytes() > free/3 {
+	if free := memory.Free(); s.bytes() > free/3 {
 		return fmt.Errorf("datasets: %s: expected an array in C order, got a large one in Fortran order; save numpy.ascontiguousarray of it", a.name)
 	}
 	numbers, err := a.all()

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"nnbook/nblib/internal/memory"
 )
 
 // store is an opened part. Exactly one of read and each is set; whole may stand beside read.
@@ -106,9 +108,9 @@ func (s *store) load() (*Batch, error) {
 	if s.whole != nil {
 		return s.whole()
 	}
-	if free := freeMemory(); s.bytes() > free {
+	if free := memory.Free(); s.bytes() > free {
 		return nil, fmt.Errorf("datasets: %s: expected at most %s, what is free in memory, got %s; use Take, smaller images, or Batches",
-			s.info.Name, sizeText(free), sizeText(s.bytes()))
+			s.info.Name, memory.Text(free), memory.Text(s.bytes()))
 	}
 	if s.each != nil {
 		return s.pickFromStream(rangeTo(s.info.Len))

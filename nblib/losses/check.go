@@ -3,19 +3,20 @@ package losses
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Check tells, before any graph is built, whether the loss fits the labels and the network.
 //
 // width is the number of outputs that the labels want: the classes for integer and one-hot labels, the columns otherwise.
 // outputs is the number that the network has. lastActivation is the word of the network's last activation in lower case
-// ("softmax", "sigmoid", "linear"), or "" where it is not known.
+// ("softmax", "sigmoid", "relu", "linear"), or "" where it is not known.
 //
 // A non-nil error is one sentence: what was expected, what there is, how to mend it. A non-empty warning is one sentence
 // about something that trains, but badly: probabilities into a loss that expects logits, or the other way round.
 func (l Loss) Check(labels Labels, width, outputs int, lastActivation string) (warning string, err error) {
 	l = l.For(labels, outputs)
-	for _, check := range []error{l.checkSettings(width), l.checkLabels(labels, width, outputs), l.checkWidth(labels, width, outputs)} {
+	for _, check := range []error{l.checkSettings(width), l.checkLabels(labels, width, outputs), l.checkWidth(labels, width, outputs), l.checkEnd(outputs, lastActivation)} {
 		if check != nil {
 			return "", check
 		}
@@ -39,6 +40,9 @@ func (l Loss) checkSettings(width int) error {
 		if !(w >= 0) || math.IsInf(w, 0) {
 			return l.errorf("expected class weights of at least 0, got %v for class %d", w, i)
 		}
+	}
+	if len(weights) > 0 && slices.Max(weights) == 0 {
+		return l.errorf("expected a class weight above 0, got none: nothing would count; leave ClassWeights away for equal ones")
 	}
 	if classes := max(width, 2); len(weights) > classes {
 		return l.errorf("expected at most %d class weights, one per class, got %d", classes, len(weights))
@@ -81,11 +85,21 @@ func (l Loss) checkWidth(labels Labels, width, outputs int) error {
 	return nil
 }
 
+// checkEnd refuses the softmax of a single output.
+func (l Loss) checkEnd(outputs int, last string) error {
+	if outputs == 1 && last == "softmax" {
+		return l.errorf("expected more than one output before a softmax, got 1, whose softmax is always 1; use nn.Sigmoid for two classes")
+	}
+	return nil
+}
+
 func (l Loss) warning(last string) string {
 	squashed := last == "softmax" || last == "sigmoid"
 	switch {
 	case last == "" || !l.isCrossEntropy():
 		return ""
+	case last == "relu" && !l.probabilities:
+		return fmt.Sprintf("losses: %s expects logits, which may be negative, but the network ends in relu; take the relu away", l.word())
 	case squashed && !l.probabilities:
 		return fmt.Sprintf("losses: %s expects logits, but the network ends in %s; take the %s away, or use losses.%s",
 			l.word(), last, last, l.word()+".FromProbabilities()")

@@ -108,6 +108,14 @@ func TestCheck(t *testing.T) {
 		{binary.FromProbabilities(), losses.Binary, 3, 3, "relu", "losses: BinaryCrossEntropy.FromProbabilities() expects " +
 			"probabilities, but the network ends in relu; end it in nn.Sigmoid, or use losses.BinaryCrossEntropy", ""},
 
+		{sparse, losses.Integers, 3, 3, "relu", "losses: SparseCategoricalCrossEntropy expects logits, which may be negative, but the " +
+			"network ends in relu; take the relu away", ""},
+		{losses.MSE, losses.Values, 1, 1, "relu", "", ""},
+
+		{binary.FromProbabilities(), losses.Binary, 1, 1, "softmax", "", "losses: BinaryCrossEntropy: expected more than one output " +
+			"before a softmax, got 1, whose softmax is always 1; use nn.Sigmoid for two classes"},
+		{sparse.ClassWeights(0, 0), losses.Integers, 2, 2, "linear", "", "losses: SparseCategoricalCrossEntropy: expected a class " +
+			"weight above 0, got none: nothing would count; leave ClassWeights away for equal ones"},
 		{sparse, losses.OneHot, 10, 10, "linear", "", "losses: SparseCategoricalCrossEntropy: expected integer labels, got one-hot " +
 			"labels; use losses.CategoricalCrossEntropy for them"},
 		{sparse, losses.Values, 1, 1, "linear", "", "losses: SparseCategoricalCrossEntropy: expected integer labels, got value " +

@@ -32,6 +32,10 @@ func Format(l Layer) string {
 }
 
 func format(b *strings.Builder, l Layer, depth int) {
+	if isNil(l) {
+		b.WriteString("nil")
+		return
+	}
 	c, ok := l.(interface {
 		children() []Layer
 		head() string

@@ -18,6 +18,9 @@ import (
 //
 // A name that there is none of is an error from [Build].
 func (m *Model) Features(block ...string) *Model {
+	if m.empty() {
+		return m
+	}
 	layers := outermost(m.layer)
 	end, err := featureEnd(layers, block)
 	if err != nil {
@@ -47,6 +50,9 @@ func (m *Model) part(spec Layer) ([]Tensor, error) {
 
 // outermost are the layers of the outermost Sequential.
 func outermost(l Layer) []Layer {
+	if isNil(l) {
+		return []Layer{l}
+	}
 	switch s := l.(type) {
 	case *Model:
 		return outermost(s.layer)
@@ -63,6 +69,9 @@ func outermost(l Layer) []Layer {
 func featureEnd(layers []Layer, block []string) (int, error) {
 	var names []string
 	for i, l := range layers {
+		if isNil(l) {
+			continue
+		}
 		name := element(i, l)
 		names = append(names, fmt.Sprintf("%q", name))
 		if len(block) > 0 && name == block[0] {

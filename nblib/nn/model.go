@@ -61,25 +61,42 @@ func NewModel(name string, l Layer, input []int, weights []Tensor) (*Model, erro
 // plainSpec is the description of l without the weights that parts of it
 // carry: in a Model all weights are the Model's own.
 func plainSpec(l Layer) Layer {
-	if m, ok := l.(*Model); ok {
+	if m, ok := l.(*Model); ok && m != nil {
 		return plainSpec(m.layer)
 	}
 	return l
 }
 
 // Layer is the model's description.
-func (m *Model) Layer() Layer { return m.layer }
+func (m *Model) Layer() Layer {
+	if m == nil {
+		return nil
+	}
+	return m.layer
+}
 
 // Name says where the weights come from.
-func (m *Model) Name() string { return m.name }
+func (m *Model) Name() string {
+	if m == nil {
+		return ""
+	}
+	return m.name
+}
 
 // Input is the shape of one example that the model takes.
-func (m *Model) Input() []int { return slices.Clone(m.input) }
+func (m *Model) Input() []int {
+	if m == nil {
+		return nil
+	}
+	return slices.Clone(m.input)
+}
 
 // Weights are the model's tensors. They are shared: do not change them. There
 // are none where they cannot be read; see [Model.Load].
 func (m *Model) Weights() []Tensor {
-	_ = m.Load()
+	if m.Load() != nil {
+		return nil
+	}
 	return m.tensors
 }
 
@@ -96,15 +113,26 @@ func (m *Model) Weight(name string) (Tensor, bool) {
 // Hash identifies the weights: equal hashes, equal weights. It is empty where
 // they cannot be read.
 func (m *Model) Hash() string {
+	if m.empty() {
+		return ""
+	}
 	_ = m.Load()
 	return m.hash
 }
 
 // Classes are the names of what the outputs stand for, or nil.
-func (m *Model) Classes() []string { return slices.Clone(m.classes) }
+func (m *Model) Classes() []string {
+	if m == nil {
+		return nil
+	}
+	return slices.Clone(m.classes)
+}
 
 // WithClasses gives the same model with names for its outputs.
 func (m *Model) WithClasses(names []string) *Model {
+	if m == nil {
+		return nil
+	}
 	c := *m
 	c.classes = slices.Clone(names)
 	return &c
@@ -112,10 +140,18 @@ func (m *Model) WithClasses(names []string) *Model {
 
 // Preparation says how photos become the model's inputs, as datasets.Photos
 // writes it; "" where that is not known.
-func (m *Model) Preparation() string { return m.photos }
+func (m *Model) Preparation() string {
+	if m == nil {
+		return ""
+	}
+	return m.photos
+}
 
 // WithPreparation gives the same model with another [Model.Preparation].
 func (m *Model) WithPreparation(photos string) *Model {
+	if m == nil {
+		return nil
+	}
 	c := *m
 	c.photos = photos
 	return &c
@@ -133,10 +169,16 @@ func (m *Model) Network() *Network {
 // String is the Go code of the description, under the name and hash of the
 // weights: see [Pretrained].
 func (m *Model) String() string {
+	if m.empty() {
+		return "nil"
+	}
 	return call("Pretrained", strconv.Quote(m.name), strconv.Quote(m.short()), ints(m.input), m.layer.String())
 }
 
-func (m *Model) short() string { return m.Hash()[:min(16, len(m.hash))] }
+func (m *Model) short() string {
+	hash := m.Hash()
+	return hash[:min(16, len(hash))]
+}
 
 func (m *Model) kind() string      { return "Model" }
 func (m *Model) children() []Layer { return []Layer{m.layer} }

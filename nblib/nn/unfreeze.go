@@ -4,6 +4,9 @@ package nn
 // free to learn: the last n layers of the frozen network's outermost
 // Sequential. Weights are kept; the model m stays as it is.
 func (m *Model) Unfreeze(n int) *Model {
+	if m.empty() {
+		return m
+	}
 	return m.withLayer(rewrite(m.layer, func(f frozen) Layer {
 		f.Free = n
 		return f
@@ -18,6 +21,9 @@ func (m *Model) UnfreezeAll() *Model {
 // BlockRates gives the same model with falling learning rates in the unfrozen
 // blocks of what was [Frozen]; see the word [BlockRates].
 func (m *Model) BlockRates(factor float64) *Model {
+	if m.empty() {
+		return m
+	}
 	return m.withLayer(rewrite(m.layer, func(f frozen) Layer {
 		f.Rates = factor
 		return f
@@ -41,6 +47,9 @@ func rewrite(l Layer, change func(frozen) Layer) Layer {
 			out[i] = rewrite(k, change)
 		}
 		return out
+	}
+	if isNil(l) {
+		return l
 	}
 	switch l := l.(type) {
 	case frozen:

@@ -81,7 +81,9 @@ func AdamW[R Rate](rate R, opts ...AdamOption) Optimizer { return build(adamw, r
 func build[R Rate, O option](m method, rate R, opts []O) Optimizer {
 	o := Optimizer{m, scheduleOf(rate), kinds[m].defaults}
 	for _, opt := range opts {
-		opt.apply(&o.set)
+		if any(opt) != nil {
+			opt.apply(&o.set)
+		}
 	}
 	return o
 }

@@ -45,7 +45,11 @@ type (
 
 type setter func(*settings)
 
-func (s setter) apply(to *settings) { s(to) }
+func (s setter) apply(to *settings) {
+	if s != nil { // the zero AnyOption sets nothing
+		s(to)
+	}
+}
 
 func (AnyOption) sgd()          {}
 func (AnyOption) rmsprop()      {}

@@ -20,7 +20,9 @@ func Step(initial, factor float64, every Span) Schedule {
 func Exponential(initial, factor float64, opts ...DecayOption) Schedule {
 	s := Schedule{curve: exponential, rate: initial, factor: factor}
 	for _, o := range opts {
-		o.decay(&s)
+		if o != nil {
+			o.decay(&s)
+		}
 	}
 	return s
 }
@@ -31,7 +33,9 @@ func Exponential(initial, factor float64, opts ...DecayOption) Schedule {
 func InverseTime(initial, factor float64, opts ...DecayOption) Schedule {
 	s := Schedule{curve: inverseTime, rate: initial, factor: factor}
 	for _, o := range opts {
-		o.decay(&s)
+		if o != nil {
+			o.decay(&s)
+		}
 	}
 	return s
 }
@@ -43,7 +47,9 @@ func InverseTime(initial, factor float64, opts ...DecayOption) Schedule {
 func Polynomial(initial float64, opts ...PolynomialOption) Schedule {
 	s := Schedule{curve: polynomial, rate: initial, end: 1e-4, power: 1}
 	for _, o := range opts {
-		o.polynomial(&s)
+		if o != nil {
+			o.polynomial(&s)
+		}
 	}
 	return s
 }
@@ -55,7 +61,9 @@ func Polynomial(initial float64, opts ...PolynomialOption) Schedule {
 func Cosine(initial float64, opts ...CosineOption) Schedule {
 	s := Schedule{curve: cosine, rate: initial}
 	for _, o := range opts {
-		o.cosine(&s)
+		if o != nil {
+			o.cosine(&s)
+		}
 	}
 	return s
 }
@@ -66,7 +74,9 @@ func Cosine(initial float64, opts ...CosineOption) Schedule {
 func OneCycle(peak float64, opts ...OneCycleOption) Schedule {
 	s := Schedule{curve: oneCycle, rate: peak, peakAt: 0.3}
 	for _, o := range opts {
-		o.oneCycle(&s)
+		if o != nil {
+			o.oneCycle(&s)
+		}
 	}
 	return s
 }
@@ -99,7 +109,9 @@ func Warmup[R Rate](length Span, then R, opts ...WarmupOption) Schedule {
 	s := scheduleOf(then)
 	s.warmup, s.from = length, 0
 	for _, o := range opts {
-		o.warmup(&s)
+		if o != nil {
+			o.warmup(&s)
+		}
 	}
 	return s
 }

@@ -45,6 +45,9 @@ func (s *EarlyStop) check(*Fitting) error {
 	if s.patience < 1 {
 		return fmt.Errorf("trainer: EarlyStopping: expected a patience of at least 1 epoch, got %d; use a number such as 3", s.patience)
 	}
+	if math.IsNaN(s.minDelta) || math.IsInf(s.minDelta, 0) {
+		return fmt.Errorf("trainer: EarlyStopping.MinDelta: expected a number, got %g; use one such as 0.001", s.minDelta)
+	}
 	return nil
 }
 

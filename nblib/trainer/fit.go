@@ -49,6 +49,9 @@ func newFitting(net nn.Layer, data datasets.Source, cfg Config, callbacks []Call
 	if f.plan, err = newPlan(net, f.material.info, cfg); err != nil {
 		return nil, err
 	}
+	if err := f.checkSense(); err != nil {
+		return nil, err
+	}
 	f.plan.config.Metrics = f.plan.metrics()
 	if !cfg.Quiet {
 		f.callbacks = append(f.callbacks, newProgress())

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"nnbook/nblib/datasets"
+	"nnbook/nblib/internal/guard"
 	"nnbook/nblib/nn"
 
 	"github.com/gomlx/gomlx/core/tensors"
@@ -201,11 +202,21 @@ func (f *Fitting) bestWeights() []*tensors.Tensor {
 	return f.weights
 }
 
+// handle hands an event to one callback. Its panic ends training as its error
+// would: the best weights are restored and kept.
+func handle(c Callback, e Event) error {
+	err := guard.Call(func() error { return c.Handle(e) })
+	if p, ok := err.(*guard.Panic); ok {
+		return fmt.Errorf("trainer: callback %T: %w", c, p)
+	}
+	return err
+}
+
 // tell hands an event to the callbacks in order. The first Stop or error counts.
 func (f *Fitting) tell(e Event) error {
 	var first error
 	for _, c := range f.callbacks {
-		err := c.Handle(e)
+		err := handle(c, e)
 		if err != nil && first == nil {
 			first = err
 			if err == Stop && f.reason == "" {

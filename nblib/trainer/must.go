@@ -12,7 +12,7 @@ import (
 // notebook cell that is all one wants to see of it.
 func must[T any](v T, err error) T {
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		fmt.Fprintln(os.Stderr, oneLine(err))
 		os.Exit(1)
 	}
 	return v

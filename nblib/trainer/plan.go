@@ -2,6 +2,7 @@ package trainer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"nnbook/nblib/datasets"
@@ -46,6 +47,9 @@ func newPlan(net nn.Layer, info datasets.Info, cfg Config) (*plan, error) {
 	}
 	if err := p.chooseMetrics(); err != nil {
 		return nil, err
+	}
+	if !slices.ContainsFunc(network.Weights(), func(w nn.Weight) bool { return w.Trainable }) {
+		p.notes = append(p.notes, "warning: trainer: expected weights that learn, got a network with none; nothing will change: add a nn.Dense, or unfreeze something")
 	}
 	p.engine, err = engine.Default()
 	return p, err
@@ -159,7 +163,7 @@ func lastActivation(n *nn.Network) string {
 		return "linear"
 	}
 	last := rows[len(rows)-1]
-	for _, word := range []string{"Softmax", "Sigmoid", "Step"} {
+	for _, word := range []string{"Softmax", "Sigmoid", "Step", "ReLU"} {
 		if last.Kind == word || strings.Contains(last.Text, "nn."+word) && !last.Container {
 			return strings.ToLower(word)
 		}

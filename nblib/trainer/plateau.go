@@ -84,7 +84,9 @@ func (p *Plateau) check(*Fitting) error {
 		return fmt.Errorf("trainer: ReduceLROnPlateau.Patience: expected at least 1 epoch, got %d; use a number such as 3", p.patience)
 	case p.cooldown < 0:
 		return fmt.Errorf("trainer: ReduceLROnPlateau.Cooldown: expected 0 epochs or more, got %d; use a positive number", p.cooldown)
-	case p.minRate < 0:
+	case math.IsNaN(p.minDelta) || math.IsInf(p.minDelta, 0):
+		return fmt.Errorf("trainer: ReduceLROnPlateau.MinDelta: expected a number, got %g; use one such as 0.001", p.minDelta)
+	case !(p.minRate >= 0):
 		return fmt.Errorf("trainer: ReduceLROnPlateau.MinRate: expected 0 or more, got %g; use a positive number", p.minRate)
 	}
 	return nil

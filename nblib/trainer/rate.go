@@ -1,6 +1,7 @@
 package trainer
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -11,6 +12,7 @@ import (
 type RateSetter struct {
 	schedule optim.Schedule
 	function func(epoch int, rate float64) float64
+	missing  bool // a function was meant, and is nil
 	name     string
 	base     float64 // the optimizer's own rate
 }
@@ -28,7 +30,7 @@ func LearningRate[S optim.Schedule | func(epoch int, rate float64) float64](s S)
 	case optim.Schedule:
 		return &RateSetter{schedule: s}
 	case func(epoch int, rate float64) float64:
-		return &RateSetter{function: s}
+		return &RateSetter{function: s, missing: s == nil}
 	}
 	return nil // S has no other type
 }
@@ -58,6 +60,9 @@ func (r *RateSetter) nameless() string {
 }
 
 func (r *RateSetter) check(f *Fitting) error {
+	if r.missing {
+		return errors.New("trainer: LearningRate: expected a schedule or a function, got nil; give it one")
+	}
 	own := f.plan.config.Optimizer.Rate()
 	r.base = own.At(optim.Progress{StepsPerEpoch: 1, TotalSteps: 1})
 	if own.String() != optim.Constant(r.base).String() {

@@ -85,6 +85,9 @@ func (r *Run) Best() Epoch {
 
 // String tells why training ended, the best epoch, and its scores.
 func (r *Run) String() string {
+	if r == nil {
+		return "no run"
+	}
 	var b strings.Builder
 	name := "run"
 	if r.Name != "" {

@@ -18,7 +18,7 @@ type judged struct {
 
 // judge predicts a part and reads its right answers.
 func judge(who string, run *trainer.Run, part *datasets.Part) (*judged, error) {
-	if run == nil {
+	if noRun(run) {
 		return nil, errNoRun(who)
 	}
 	info, err := part.Info()
@@ -31,6 +31,10 @@ func judge(who string, run *trainer.Run, part *datasets.Part) (*judged, error) {
 	j := &judged{info: info}
 	if j.said, err = trainer.Predict(run, part); err != nil {
 		return nil, err
+	}
+	if known := max(2, j.said.Width); info.Target.Kind != datasets.Values && info.Target.Width > known {
+		return nil, fmt.Errorf("viz: %s: %s: expected examples of at most %d classes, as many as the run tells apart, got %d; choose the data that it was trained on",
+			who, info.Name, known, info.Target.Width)
 	}
 	for batch, err := range part.Batches(1024, datasets.Order{}) {
 		if err != nil {

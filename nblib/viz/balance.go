@@ -12,7 +12,10 @@ import (
 // Balance shows how many examples of each class the parts of a data set have, as a share of the part. A class that is
 // rarer than the others is learned less well, and the share of the commonest class is the score of always guessing it.
 func Balance(data datasets.Source) *Chart {
-	train, val, test := data.Parts()
+	train, val, test, err := partsOf("Balance", data)
+	if err != nil {
+		return failed(err)
+	}
 	var names []string
 	var classes []string
 	var counts [][]float64

@@ -14,7 +14,7 @@ import (
 // Boundary shows which class a run gives to every point of the plane, the colour stronger where it is surer, and the
 // examples on it; those that it gets wrong have a ring. The examples must have 2 features.
 func Boundary[D Data](run *trainer.Run, data D) *Chart {
-	if run == nil {
+	if noRun(run) {
 		return failed(errNoRun("Boundary"))
 	}
 	p, err := planeOf("Boundary", partOf(data))

@@ -18,7 +18,7 @@ const timelineFrames = 40
 // trainer.Record(trainer.RecordWeights) among the callbacks.
 func BoundaryTimeline[D Data](run *trainer.Run, data D) *Chart {
 	const title = "Boundary, epoch by epoch"
-	if run == nil {
+	if noRun(run) {
 		return failed(errNoRun("BoundaryTimeline"))
 	}
 	p, err := planeOf("BoundaryTimeline", partOf(data))

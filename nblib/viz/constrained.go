@@ -16,8 +16,11 @@ import (
 // the largest to the smallest, and after the constraint is applied to them once, as training does after each step. One
 // panel for each kernel, up to 6.
 func Constrained(run *trainer.Run, constraint nn.Constraint) *Chart {
-	if run == nil {
+	if noRun(run) {
 		return failed(errNoRun("Constrained"))
+	}
+	if _, err := nn.Build(nn.Dense(1, constraint), []int{1}); err != nil {
+		return failed(err)
 	}
 	return constrained(run.Model.Weights(), constraint)
 }

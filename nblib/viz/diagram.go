@@ -14,7 +14,10 @@ import (
 // empty ones have nothing to learn. Where shapes do not fit, the same picture shows where: the arrow that fails is
 // red, with what the layer needs, what it got and the fix.
 func Diagram(net nn.Layer, data datasets.Source) *Chart {
-	train, _, _ := data.Parts()
+	train, _, _, err := partsOf("Diagram", data)
+	if err != nil {
+		return failed(err)
+	}
 	info, err := train.Info()
 	if err != nil {
 		return failed(err)
@@ -39,6 +42,9 @@ const diagramRows = 60
 
 // diagram draws the rows of a summary; misfit says what is wrong with the last, or is nil.
 func diagram(input []int, rows []nn.LayerInfo, misfit *nn.ShapeError) *Chart {
+	if len(rows) == 0 {
+		return sentence("Network", "the network has no layers: what goes in, %s, comes out", shapeText(input))
+	}
 	if len(rows) > diagramRows {
 		rows = outermost(rows)
 	}

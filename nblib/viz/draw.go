@@ -22,7 +22,7 @@ const drawWeights = 300_000
 // Dropout and activations one after the other.
 func Draw(run *trainer.Run) *Chart {
 	const title = "Draw one"
-	if run == nil {
+	if noRun(run) {
 		return failed(errNoRun("Draw"))
 	}
 	in := run.Model.Input()

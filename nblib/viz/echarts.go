@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -14,6 +15,9 @@ func ECharts(chart interface {
 	Validate()
 	JSON() map[string]any
 }) *Chart {
+	if v := reflect.ValueOf(chart); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return failed(errors.New("viz: ECharts: expected a go-echarts chart, got nil; make one such as charts.NewBar()"))
+	}
 	option, err := optionOf(chart)
 	if err != nil {
 		return failed(err)

@@ -18,7 +18,7 @@ const embeddingPoints = 800
 // directions in which those values vary most (principal components). Classes that lie apart there are told apart
 // easily; where they mix, the network mixes them up. Of a larger part it shows 800 examples, drawn at random.
 func Embeddings(run *trainer.Run, part *datasets.Part) *Chart {
-	if run == nil {
+	if noRun(run) {
 		return failed(errNoRun("Embeddings"))
 	}
 	info, err := part.Info()

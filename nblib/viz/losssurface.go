@@ -25,7 +25,7 @@ const surfaceSide, surfaceExamples = 31, 256
 // the final weights is shown, over two random directions. The loss is the mean over up to 256 examples, without
 // regularization, in inference mode.
 func LossSurface[D Data](run *trainer.Run, data D) *Chart {
-	if run == nil {
+	if noRun(run) {
 		return failed(errNoRun("LossSurface"))
 	}
 	meter, err := newLossMeter(run, partOf(data))

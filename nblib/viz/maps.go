@@ -92,7 +92,7 @@ func rangeOf(values []float32) (low, high float32) {
 // want dark and orange weights want bright; of colour images the kernel is a small colour image; of deeper layers (name
 // their place, as in "2.Conv2D") it is the mean over the input channels.
 func Filters(run *trainer.Run, layer ...string) *Chart {
-	if run == nil {
+	if noRun(run) {
 		return failed(errNoRun("Filters"))
 	}
 	for _, w := range run.Model.Weights() {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"nnbook/nblib/internal/guard"
 )
 
 // goEchart is any chart of go-echarts.
@@ -20,8 +22,12 @@ type goEchart interface {
 // optionOf turns a go-echarts chart into a plain option: maps, slices, numbers, strings and nothing else, without the
 // nulls and empty components that go-echarts writes, and without its palette, so that the theme's is used.
 func optionOf(c goEchart) (map[string]any, error) {
-	c.Validate()
-	b, err := json.Marshal(c.JSON())
+	var b []byte
+	err := guard.Call(func() (err error) { // it panics on charts that were not made by its New functions
+		c.Validate()
+		b, err = json.Marshal(c.JSON())
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("viz: the go-echarts chart is not JSON: %w (a NaN? nil draws a gap)", err)
 	}

@@ -96,6 +96,7 @@ func wanted(t *testing.T, name string, c *Chart) {
 
 func TestChartsOfTheWrongData(t *testing.T) {
 	for name, c := range map[string]*Chart{
+		"more classes":      ROC(trained(t).points, datasets.Blobs(60, datasets.Groups(5)).Train),
 		"no run":            Confusion(nil, datasets.MNIST().Test),
 		"values":            Confusion(trained(t).sine, datasets.Sine(50).Train),
 		"classes":           Residuals(trained(t).points, datasets.Spiral(30).Train),

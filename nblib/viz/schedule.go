@@ -7,9 +7,15 @@ import (
 	"nnbook/nblib/optim"
 )
 
+// scheduleLimit is more epochs, or steps in one, than a run has.
+const scheduleLimit = 1_000_000
+
 // Schedule draws the learning rate over a run of so many epochs, at each of their steps. stepsPerEpoch is the number of
 // batches in an epoch: examples / batch size.
 func Schedule(epochs, stepsPerEpoch int, schedules ...optim.Schedule) *Chart {
+	if epochs > scheduleLimit || stepsPerEpoch > scheduleLimit {
+		return failed(fmt.Errorf("viz: Schedule: expected at most %d epochs and steps per epoch, got %d and %d", scheduleLimit, epochs, stepsPerEpoch))
+	}
 	if epochs < 1 || stepsPerEpoch < 1 || len(schedules) == 0 {
 		return failed(fmt.Errorf("viz: Schedule: expected at least 1 epoch, 1 step per epoch and a schedule, got %d, %d and %d schedules", epochs, stepsPerEpoch, len(schedules)))
 	}

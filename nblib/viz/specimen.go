@@ -19,7 +19,7 @@ type specimen struct {
 
 // lookAt sends one image of a part through the network of a run.
 func lookAt(who string, run *trainer.Run, part *datasets.Part, example int, q question) (*specimen, error) {
-	if run == nil {
+	if noRun(run) {
 		return nil, errNoRun(who)
 	}
 	info, err := part.Info()

@@ -18,7 +18,10 @@ type LayerTable struct {
 // Summary is the table of a network's layers for the examples of the data: output shapes, parameters, those that learn,
 // multiply-adds, and under it the totals. Keras: Model.summary. [Diagram] draws the same as a picture.
 func Summary(net nn.Layer, data datasets.Source) *LayerTable {
-	train, _, _ := data.Parts()
+	train, _, _, err := partsOf("Summary", data)
+	if err != nil {
+		return &LayerTable{err: err}
+	}
 	info, err := train.Info()
 	if err != nil {
 		return &LayerTable{err: err}

@@ -12,7 +12,7 @@ import (
 
 // FrozenMap shows which layers of a run's network learn and which are frozen, as bars of their parameters.
 func FrozenMap(run *trainer.Run) *Chart {
-	if run == nil {
+	if noRun(run) {
 		return failed(errNoRun("FrozenMap"))
 	}
 	return frozenMap(run.Model.Network().Layers())
@@ -44,7 +44,7 @@ func frozenMap(rows []nn.LayerInfo) *Chart {
 // the norm of the difference, as a share of the norm before. Fine-tuning should move late layers more than early ones,
 // and none by much.
 func Drift(before, after *trainer.Run) *Chart {
-	if before == nil || after == nil {
+	if noRun(before) || noRun(after) {
 		return failed(errNoRun("Drift"))
 	}
 	return drift(before.Model.Weights(), after.Model.Weights())

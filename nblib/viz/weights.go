@@ -17,7 +17,7 @@ var epochsScript string
 // of each kernel beside the one it began with. The run must have been trained with trainer.Record(trainer.RecordWeights)
 // among the callbacks.
 func Weights(run *trainer.Run) *Chart {
-	if run == nil {
+	if noRun(run) {
 		return failed(errNoRun("Weights"))
 	}
 	moments, c := recorded("Weights", run, weightsOf)
@@ -34,7 +34,7 @@ func Weights(run *trainer.Run) *Chart {
 // below the others are vanishing gradients, lines that climb without end exploding ones. The run must have been trained
 // with trainer.Record(trainer.RecordGradients) among the callbacks.
 func Gradients(run *trainer.Run) *Chart {
-	if run == nil {
+	if noRun(run) {
 		return failed(errNoRun("Gradients"))
 	}
 	moments, c := recorded("Gradients", run, gradientsOf)

@@ -11,12 +11,23 @@ import (
 	"strings"
 )
 
+// Panic is the error of a function that panicked.
+type Panic struct {
+	Place string // file and line
+	Said  string
+}
+
+// Error is one sentence, to stand behind the name of the function.
+func (p *Panic) Error() string {
+	return fmt.Sprintf("expected it to return, got a panic at %s: %s; correct it there", p.Place, p.Said)
+}
+
 // Call calls f and gives its error. A panic in f becomes an error too: what it
 // said, with the file and line where it was.
 func Call(f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("expected it to return, got a panic at %s: %s; correct it there", place(), oneLine(r))
+			err = &Panic{place(), oneLine(r)}
 		}
 	}()
 	return f()

@@ -1,4 +1,5 @@
-package datasets
+// Package memory says how much memory the machine has left.
+package memory
 
 import (
 	"bufio"
@@ -7,8 +8,8 @@ import (
 	"strings"
 )
 
-// freeMemory is the memory in bytes that may be filled with data: what Linux says is available, or elsewhere 8 GiB.
-func freeMemory() int64 {
+// Free is the memory in bytes that may be filled: what Linux says is available, or elsewhere 8 GiB.
+func Free() int64 {
 	f, err := os.Open("/proc/meminfo")
 	if err != nil {
 		return 8 << 30
@@ -25,8 +26,8 @@ func freeMemory() int64 {
 	return 8 << 30
 }
 
-// sizeText writes a number of bytes for people.
-func sizeText(n int64) string {
+// Text writes a number of bytes for people.
+func Text(n int64) string {
 	switch {
 	case n >= 1<<30:
 		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
