@@ -159,7 +159,7 @@ func (m *Model) WithPreparation(photos string) *Model {
 
 // Network is the model's network, shapes checked.
 func (m *Model) Network() *Network {
-	n, err := Build(m, m.input)
+	n, err := Build(m, m.Input())
 	if err != nil {
 		panic(err) // NewModel has built it once; of a LazyModel, ask Load first
 	}

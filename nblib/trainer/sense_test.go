@@ -81,8 +81,7 @@ func TestCallbackThatPanics(t *testing.T) {
 	broken := true
 	panics := On(func(e Event) error {
 		if e, ok := e.(EpochEnded); ok && broken && e.N == 2 {
-			var nothing map[string]int
-			nothing["x"] = 1
+			panic("boo")
 		}
 		return nil
 	})

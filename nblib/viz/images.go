@@ -15,10 +15,15 @@ type Data interface {
 
 // partOf is the part that data stands for.
 func partOf[D Data](data D) *datasets.Part {
-	if set, ok := any(data).(*datasets.Set); ok {
-		return set.Train
+	switch data := any(data).(type) {
+	case *datasets.Part:
+		return data
+	case *datasets.Set:
+		if data != nil {
+			return data.Train
+		}
 	}
-	return any(data).(*datasets.Part)
+	return nil // which says so when it is opened
 }
 
 // Images shows rows x cols images of a data set with their labels: the same ones each time, drawn at random from all.

@@ -30,6 +30,9 @@ func TestChartsOfNothing(t *testing.T) {
 		"echarts, empty": ECharts(&charts.Bar{}),
 		"scatter":        Scatter(noTest),
 		"images":         Images(noTest, 1, 1),
+		"images, set":    Images(noSet, 1, 1),
+		"histogram, set": Histogram(noSet),
+		"scatter, set":   Scatter(noSet),
 		"schedule":       Schedule(math.MaxInt, math.MaxInt, optim.Constant(1)),
 	}
 	for _, run := range []*trainer.Run{nil, {}} {
