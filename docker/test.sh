@@ -23,7 +23,7 @@ no_outputs() { # notebooks are kept without outputs
 	[ -z "$bad" ] || { echo "has outputs; clear them: .env/bin/jupyter nbconvert --clear-output --inplace $bad"; return 1; }
 }
 
-packages=$(go list ./... | grep -v -e internal/e2e -e nblib/trainer)
+packages=$(go list ./... | grep -v internal/e2e)
 still=(./nblib/{datasets,losses,optim,metrics,viz,internal/notebook,internal/echarts}) # what does not train, with -short
 graphs=(./nblib/{internal/engine,losses,optim,metrics,nn,trainer})                       # what computes on a backend
 
@@ -32,9 +32,9 @@ check "notebooks without outputs" no_outputs
 check "go vet" go vet ./...
 check "staticcheck" go tool staticcheck ./...
 check "race detector, on what does not train" env PJRT_PLUGIN_LIBRARY_PATH=none go test -race -short -run '^Test' "${still[@]}"
-check "tests on XLA, where its plugin is found" go test -timeout 9m $packages
-check "training on XLA; its examples run on the Go backend" go test -timeout 9m -run '^Test' ./nblib/trainer
+check "tests on XLA, where its plugin is found" go test -timeout 9m -run '^(Test|Fuzz)' $packages
 check "tests on the Go backend" env GOMLX_BACKEND=go go test -timeout 9m "${graphs[@]}"
+check "examples" env GOMLX_BACKEND=go go test -timeout 9m -run '^Example' $(go list ./models ./nblib/...)
 check "notebooks, JupyterLab, pages and commands" go test -timeout 19m -v -count=1 ./nblib/internal/e2e
 
 echo "== took $SECONDS s"

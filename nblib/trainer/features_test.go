@@ -1,6 +1,7 @@
 package trainer
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -29,10 +30,15 @@ func frozenNet(t *testing.T, words ...nn.FrozenOption) nn.Layer {
 
 // The run is the same where the base's last layers learn, too.
 func TestFeaturesOfWhatStaysFrozen(t *testing.T) {
-	elsewhere(t)
 	for free := range 4 {
-		net := frozenNet(t, nn.Unfrozen(free), nn.BlockRates(0.5))
-		near(t, fitNet(t, net, toyData(), true, toy()), fitNet(t, net, toyData(), false, toy(func(c *Config) { c.Fresh = true })))
+		t.Run(fmt.Sprint(free), func(t *testing.T) {
+			if free != 2 {
+				onGo(t)
+			}
+			elsewhere(t)
+			net := frozenNet(t, nn.Unfrozen(free), nn.BlockRates(0.5))
+			near(t, fitNet(t, net, toyData(), true, toy()), fitNet(t, net, toyData(), false, toy(func(c *Config) { c.Fresh = true })))
+		})
 	}
 }
 
@@ -107,6 +113,7 @@ func near(t *testing.T, want, got *Run) {
 
 // What was kept is used only for what it was made of, and only whole.
 func TestFeaturesOfOtherData(t *testing.T) {
+	onGo(t)
 	dir := elsewhere(t)
 	fitFrozen(t, toyData(), false, toy())
 	kept := func() []string {
@@ -154,6 +161,7 @@ func TestFeaturesAreNotUsedUnderAugmentation(t *testing.T) {
 
 // A run that learnt from features goes on, loads and predicts like any other.
 func TestFeaturesThenMoreEpochs(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	want := fitFrozen(t, toyData(), false, toy(epochs(6)))
 	fitFrozen(t, toyData(), false, toy(named("goes-on"), epochs(3)))

@@ -60,6 +60,7 @@ func TestFineTuneThawsFromTheTop(t *testing.T) {
 
 // The cell run again loads all stages; more epochs of the head train them anew.
 func TestFineTuneIsKept(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	stages := []Stage{{Name: "head"}, {Name: "all", Unfreeze: AllBlocks, Rate: 1e-3}}
 	first := tuneToy(t, toy(named("toy"), epochs(2)), stages)
@@ -74,6 +75,7 @@ func TestFineTuneIsKept(t *testing.T) {
 
 // Interrupted in its second stage, it goes on there, to the same result.
 func TestFineTuneGoesOn(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	stages := []Stage{{Name: "head"}, {Name: "top", Unfreeze: 2, BlockRates: 0.5}, {Name: "all", Unfreeze: AllBlocks, Rate: 1e-3}}
 	want := tuneToy(t, toy(named("whole")), stages)

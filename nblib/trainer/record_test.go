@@ -72,6 +72,7 @@ func clean(m Moment) Moment {
 }
 
 func TestRecordGoesOn(t *testing.T) {
+	onGo(t)
 	elsewhere(t)
 	whole := fit(t, toy(named("whole")), Record(RecordWeights))
 	if _, err := Fit(toyNet(), toyData(), toy(named("a")), Record(RecordWeights), errAfter(2)); err == nil {
