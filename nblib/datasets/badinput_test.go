@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"math"
 	"strings"
 	"testing"
 )
@@ -87,11 +88,23 @@ func TestFunctionsThatAreNilOrPanic(t *testing.T) {
 		{Stream(stream(2), Streaming{}), "stream: the sequence: expected it to return, got a panic at badinput_test.go:"},
 		{Stream(counting(9), Streaming{Shape: []int{-1, -1}}), "expected a Shape of positive sizes, got [-1 -1]"},
 		{Slices([][]float32{{}, {}}, []int{0, 1}), "example 0: expected numbers, got an empty []float32"},
+		{Stream(counting(9), Streaming{Len: 1 << 50}), "expected a Len of at most 4294967296 examples"},
+		{numberedSet(9).Prefetch(math.MaxInt), "Prefetch: expected at least 1 batch and at most 1000"},
 		{Blobs(1 << 40), "expected at most 10000000 points"},
 	} {
 		runs = 0
 		_, err := c.set.Train.Load()
 		wantSentence(t, err, c.want)
+	}
+}
+
+func TestBatchesOfAnySize(t *testing.T) {
+	for _, set := range []*Set{numberedSet(9), Stream(counting(9), Streaming{})} {
+		for b, err := range set.Train.Batches(math.MaxInt, Order{Shuffle: true}) {
+			if err != nil || b.Len != set.Train.Len() {
+				t.Errorf("got %v, %v", b, err)
+			}
+		}
 	}
 }
 

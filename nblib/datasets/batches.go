@@ -22,7 +22,7 @@ func (p *Part) Batches(size int, o Order) iter.Seq2[*Batch, error] {
 			yield(nil, err)
 			return
 		}
-		plan(s, size, o)(yield)
+		plan(s, min(size, max(1, s.info.Len)), o)(yield)
 	}
 }
 

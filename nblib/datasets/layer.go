@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -195,12 +196,15 @@ func joined(a, b *store) (*store, error) {
 	return out, nil
 }
 
+// mostAhead is more batches than it pays to keep ready.
+const mostAhead = 1000
+
 // Prefetch sets how many batches are read and decoded before they are asked for. The default is 2. More helps where single
 // examples take very different time; each costs the memory of a batch.
 func (s *Set) Prefetch(batches int) *Set {
 	return s.layer(func(st *store) (*store, error) {
-		if batches < 1 {
-			return nil, sentence(st, "Prefetch", "at least 1 batch", batches)
+		if batches < 1 || batches > mostAhead {
+			return nil, sentence(st, "Prefetch", fmt.Sprintf("at least 1 batch and at most %d", mostAhead), batches)
 		}
 		out := *st
 		out.ahead = batches

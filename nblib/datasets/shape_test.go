@@ -184,7 +184,7 @@ func TestShapingBadInput(t *testing.T) {
 		want string
 	}{
 		{numberedSet(5).Take(0), "Take: expected at least 1 example, got 0"},
-		{numberedSet(5).Prefetch(0), "Prefetch: expected at least 1 batch, got 0"},
+		{numberedSet(5).Prefetch(0), "Prefetch: expected at least 1 batch and at most 1000, got 0"},
 		{numberedSet(5).Split(0.5, 0.5), "Split: expected shares of 0 or more"},
 		{numberedSet(5).Split(-0.1, 0), "Split: expected shares of 0 or more"},
 	} {

@@ -66,6 +66,9 @@ func Stream[X, Y any](examples iter.Seq2[X, Y], c Streaming) *Set {
 	return &Set{Train: part("train", 0), Val: part("val", 1), Test: part("test", 2)}
 }
 
+// mostStreamed is how many examples a stream may have: each is assigned to a part when it is surveyed.
+const mostStreamed = 1 << 32
+
 // stream is a sequence that has been surveyed.
 type stream struct {
 	config Streaming
@@ -81,6 +84,9 @@ func (s *stream) survey(floats bool) error {
 	c := s.config
 	if c.Len < 0 || c.Buffer < 0 || !(c.Val >= 0 && c.Test >= 0 && cmp.Or(c.Val, 0.1)+c.Test < 1) {
 		return fmt.Errorf("datasets: %s: expected a Len, a Buffer, a Val and a Test of 0 or more, and Val and Test below 1 together, got %d, %d, %v, %v", s.name, c.Len, c.Buffer, c.Val, c.Test)
+	}
+	if c.Len > mostStreamed {
+		return fmt.Errorf("datasets: %s: expected a Len of at most %d examples, got %d; leave it out to have them counted", s.name, mostStreamed, c.Len)
 	}
 	if c.Shape != nil && slices.ContainsFunc(c.Shape, func(d int) bool { return d < 1 }) {
 		return fmt.Errorf("datasets: %s: expected a Shape of positive sizes, got %v; leave it out to take that of the first example", s.name, c.Shape)

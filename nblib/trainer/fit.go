@@ -89,6 +89,7 @@ func (f *Fitting) fit() (*Run, error) {
 	if err == nil {
 		err = f.epochs()
 	}
+	f.noteNaN()
 	return f.finish(err)
 }
 
@@ -174,6 +175,7 @@ func (f *Fitting) retell(s *snapshot) (*Run, error) {
 		f.fate = append(f.fate, fmt.Sprintf("it has %s, more than the %d asked for", plural(s.Epoch, "epoch"), asked))
 	}
 	f.fate = append(f.fate, fmt.Sprintf("loaded, not trained: %s saved; Config.Fresh trains again", clock(run.Elapsed)))
+	f.noteNaN()
 	run.Notes = f.Notes()
 	if err := f.tell(FitEnded{f, run}); err != nil && !errors.Is(err, Stop) {
 		return run, err

@@ -268,6 +268,12 @@ func TestLoadRunsDelete(t *testing.T) {
 	if page := runs.HTML(); !strings.Contains(page, "&lt;b&gt;") || strings.Contains(page, "<b>") {
 		t.Errorf("HTML: %s", page)
 	}
+	if err := os.MkdirAll(folder("c"), 0o755); err != nil { // as a full disk leaves it
+		t.Fatal(err)
+	}
+	if text := Runs().String(); !strings.Contains(text, "empty") || strings.Contains(text, "0001") {
+		t.Errorf("an empty folder: %s", text)
+	}
 	_, err = Load("c")
 	wantError(t, err, `trainer: Load: expected a run named "c" in .nnbook/runs, got none (there are: <b>, a); train it with Config{Name: "c"}`)
 	_, err = Load("")

@@ -56,7 +56,7 @@ func newest(dir string) (*snapshot, error) {
 func known() string {
 	var names []string
 	for _, d := range runFolders() {
-		if !strings.HasPrefix(d, "~") {
+		if !strings.HasPrefix(d, "~") && holdsRun(folder(d)) {
 			names = append(names, d)
 		}
 	}
@@ -64,6 +64,17 @@ func known() string {
 		return ""
 	}
 	return " (there are: " + strings.Join(names, ", ") + ")"
+}
+
+// holdsRun tells whether a folder has a run in it, whole or not: one that could
+// never be saved, on a disk that is full, leaves an empty folder.
+func holdsRun(dir string) bool {
+	for _, file := range []string{keptFile, progressFile} {
+		if _, err := os.Stat(filepath.Join(dir, file)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 func runFolders() []string {

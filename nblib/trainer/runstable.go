@@ -17,7 +17,11 @@ func (k KeptRuns) cells() [][]string {
 		if name == "" {
 			name = "(unnamed)"
 		}
-		rows = append(rows, []string{name, r.When.Format("2006-01-02 15:04"), fmt.Sprint(r.Epochs), r.Score,
+		when := ""
+		if !r.When.IsZero() {
+			when = r.When.Format("2006-01-02 15:04")
+		}
+		rows = append(rows, []string{name, when, fmt.Sprint(r.Epochs), r.Score,
 			fmt.Sprintf("%.1f MB", float64(r.Bytes)/1e6), r.State, r.Spec})
 	}
 	return rows

@@ -2,6 +2,7 @@ package trainer
 
 import (
 	"fmt"
+	"math"
 
 	"nnbook/nblib/internal/memory"
 	"nnbook/nblib/losses"
@@ -51,4 +52,14 @@ func (f *Fitting) checkProbabilities() error {
 		}
 	}
 	return nil
+}
+
+// noteNaN says that training came to nothing, where no callback did.
+func (f *Fitting) noteNaN() {
+	for _, e := range f.history.Epochs {
+		if loss := e.Values["loss"]; math.IsNaN(loss) || math.IsInf(loss, 0) {
+			f.fate = append(f.fate, fmt.Sprintf("warning: trainer: the loss is no number since epoch %d; try a smaller learning rate, or optim.GlobalClipNorm(1)", e.N))
+			return
+		}
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"nnbook/nblib/datasets"
 	"nnbook/nblib/losses"
 	"nnbook/nblib/nn"
+	"nnbook/nblib/optim"
 )
 
 func TestNetworkLargerThanMemory(t *testing.T) {
@@ -48,6 +49,21 @@ func TestNothingLearns(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantNote(t, run, "warning: trainer: expected weights that learn, got a network with none")
+}
+
+func TestLossThatIsNoNumber(t *testing.T) {
+	elsewhere(t)
+	cfg := toy(epochs(3), func(c *Config) { c.Optimizer = optim.SGD(1e30) })
+	run, err := Fit(nn.Sequential(nn.Dense(8, nn.ReLU), nn.Dense(1)), sine(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantNote(t, run, "warning: trainer: the loss is no number since epoch ")
+	if again, err := Fit(nn.Sequential(nn.Dense(8, nn.ReLU), nn.Dense(1)), sine(), cfg); err != nil || !again.Loaded {
+		t.Fatalf("%v, %v", again, err)
+	} else {
+		wantNote(t, again, "warning: trainer: the loss is no number since epoch ")
+	}
 }
 
 func TestEndInReLU(t *testing.T) {
