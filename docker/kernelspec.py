@@ -41,7 +41,7 @@ def cuda_env():
 
 def program_env(settings):
     """What a Go program that uses nblib needs: the kernel's cells, and the tests."""
-    env = dict(settings, GOMLX_NO_AUTO_INSTALL="1", NNBOOK_ECHARTS=str(ENV / "share/nnbook/echarts.min.js"))
+    env = dict(settings, GOMLX_NO_AUTO_INSTALL="1", NNBOOK_ROOT=str(ROOT), NNBOOK_ECHARTS=str(ENV / "share/nnbook/echarts.min.js"))
     if folders := plugin_folders():
         env["PJRT_PLUGIN_LIBRARY_PATH"] = os.pathsep.join(map(str, folders))
     return env | cuda_env()
