@@ -7,7 +7,6 @@ import (
 	"reflect"
 
 	"nnbook/nblib/datasets"
-	"nnbook/nblib/losses"
 )
 
 // material is what a fit learns from and is measured by.
@@ -105,19 +104,6 @@ func (s share) streamed(name string) *datasets.Part {
 		return s.part
 	}
 	return s.part.Subset(name, s.rows)
-}
-
-// labelKind says in the words of package losses what kind of targets data have.
-func labelKind(k datasets.TargetKind) losses.Labels {
-	switch k {
-	case datasets.OneHot:
-		return losses.OneHot
-	case datasets.Binary:
-		return losses.Binary
-	case datasets.Values:
-		return losses.Values
-	}
-	return losses.Integers
 }
 
 // checkBatch refuses what no training can use: labels outside the classes, NaN.

@@ -172,10 +172,10 @@ func ExamplePredict() {
 		return
 	}
 	fmt.Println(said.Len == spiral.Test.Len(), said.Width)
-	fmt.Println(len(said.Row(0)), len(said.Probabilities(0)), said.Class(0) == said.Classes()[0])
+	fmt.Println(len(said.Row(0)), len(said.Probabilities(0)), said.Class(0) == said.Classes()[0], said.Logits())
 	// Output:
 	// true 3
-	// 3 3 true
+	// 3 3 true true
 }
 
 func ExampleRun() {

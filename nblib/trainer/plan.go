@@ -3,7 +3,6 @@ package trainer
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"nnbook/nblib/datasets"
 	"nnbook/nblib/internal/engine"
@@ -38,10 +37,6 @@ func newPlan(net nn.Layer, info datasets.Info, cfg Config) (*plan, error) {
 		return nil, err
 	}
 	p := &plan{config: cfg, network: network, info: info, labels: labelKind(info.Target.Kind)}
-	if len(network.Output()) != 1 {
-		return nil, fmt.Errorf("trainer: network: expected a flat output such as [%d], got %v; end it with nn.Flatten() and nn.Dense(%d)",
-			info.Target.Width, network.Output(), info.Target.Width)
-	}
 	if err := p.chooseLoss(); err != nil {
 		return nil, err
 	}
@@ -59,26 +54,17 @@ func newPlan(net nn.Layer, info datasets.Info, cfg Config) (*plan, error) {
 func (p *plan) width() int { return p.network.Output()[0] }
 
 func (p *plan) chooseLoss() error {
-	end := lastActivation(p.network)
-	auto := p.config.Loss.IsAuto()
-	p.loss = p.config.Loss.For(p.labels, p.width())
-	switch {
-	case auto && end == "step":
-		p.loss = losses.MSE
-	case auto && (end == "softmax" || end == "sigmoid") && p.loss != losses.MSE:
-		p.loss = p.loss.FromProbabilities()
-	}
-	warning, err := p.loss.Check(p.labels, p.info.Target.Width, p.width(), end)
+	loss, warning, err := chooseLoss(p.config.Loss, p.network, p.info)
 	if err != nil {
-		return fmt.Errorf("%w (layer %s)", err, lastLayer(p.network))
+		return err
 	}
+	p.loss, p.logits = loss, givesLogits(p.network)
 	if warning != "" {
 		p.notes = append(p.notes, fmt.Sprintf("warning: %s (layer %s)", warning, lastLayer(p.network)))
 	}
-	if auto {
+	if p.config.Loss.IsAuto() {
 		p.notes = append(p.notes, fmt.Sprintf("loss: %s, for %s targets", p.loss, p.labels))
 	}
-	p.logits = givesLogits(p.network)
 	return nil
 }
 
@@ -137,36 +123,4 @@ func (p *plan) needsOutputs() bool {
 		}
 	}
 	return false
-}
-
-// givesLogits tells whether the network's outputs are logits, not probabilities.
-func givesLogits(n *nn.Network) bool {
-	end := lastActivation(n)
-	return end != "softmax" && end != "sigmoid" && end != "step"
-}
-
-// lastLayer is the path of the network's last layer.
-func lastLayer(n *nn.Network) string {
-	rows := n.Layers()
-	if len(rows) == 0 {
-		return "none"
-	}
-	last := rows[len(rows)-1]
-	return last.Path
-}
-
-// lastActivation is the word of the function that the network ends in, in
-// lower case; "linear" where it ends in a plain Dense.
-func lastActivation(n *nn.Network) string {
-	rows := n.Layers()
-	if len(rows) == 0 {
-		return "linear"
-	}
-	last := rows[len(rows)-1]
-	for _, word := range []string{"Softmax", "Sigmoid", "Step", "ReLU"} {
-		if last.Kind == word || strings.Contains(last.Text, "nn."+word) && !last.Container {
-			return strings.ToLower(word)
-		}
-	}
-	return "linear"
 }

@@ -12,6 +12,7 @@ import (
 	"nnbook/nblib/internal/engine"
 	"nnbook/nblib/losses"
 	"nnbook/nblib/nn"
+	"nnbook/nblib/trainer"
 )
 
 //go:embed assets/backprop.js
@@ -34,8 +35,8 @@ func Backprop(net nn.Layer, part *datasets.Part, example int) *Chart {
 	if err != nil {
 		return failed(err)
 	}
-	loss := chosenLoss(info, built)
-	if _, err := loss.Check(lossLabels(info.Target.Kind), info.Target.Width, built.Output()[0], ending(built)); err != nil {
+	loss, err := trainer.LossFor(built, info)
+	if err != nil {
 		return failed(err)
 	}
 	b, err := passBoth(built, info, batch, loss)
@@ -117,39 +118,4 @@ func norm32(v []float32) float64 {
 		sum += float64(x) * float64(x)
 	}
 	return math.Sqrt(sum)
-}
-
-// chosenLoss is the loss that training chooses for a network and data.
-func chosenLoss(info datasets.Info, net *nn.Network) losses.Loss {
-	loss := losses.Loss{}.For(lossLabels(info.Target.Kind), net.Output()[0])
-	if end := ending(net); (end == "softmax" || end == "sigmoid") && loss != losses.MSE {
-		loss = loss.FromProbabilities()
-	}
-	return loss
-}
-
-// ending is the word of the function that a network ends in, in lower case, or "linear".
-func ending(net *nn.Network) string {
-	rows := net.Layers()
-	if len(rows) > 0 {
-		last := rows[len(rows)-1]
-		for _, word := range []string{"Softmax", "Sigmoid"} {
-			if !last.Container && strings.Contains(last.Text, "nn."+word) {
-				return strings.ToLower(word)
-			}
-		}
-	}
-	return "linear"
-}
-
-func lossLabels(kind datasets.TargetKind) losses.Labels {
-	switch kind {
-	case datasets.OneHot:
-		return losses.OneHot
-	case datasets.Binary:
-		return losses.Binary
-	case datasets.Values:
-		return losses.Values
-	}
-	return losses.Integers
 }

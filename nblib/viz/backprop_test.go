@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"nnbook/nblib/datasets"
+	"nnbook/nblib/losses"
 	"nnbook/nblib/nn"
 )
 
@@ -18,6 +19,9 @@ func TestBackprop(t *testing.T) {
 	}
 	if Backprop(nn.Conv2D(3, 3), spiral, 0).Err() == nil {
 		t.Error("shapes that do not fit were drawn")
+	}
+	if Backprop(nn.Conv2D(4, 5), datasets.MNIST().Test, 0).Err() == nil {
+		t.Error("an output that is no row of scores was drawn")
 	}
 }
 
@@ -38,7 +42,7 @@ func TestBackpropByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := passBoth(net, info, batch, chosenLoss(info, net))
+	b, err := passBoth(net, info, batch, losses.MSE)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,10 +48,11 @@ func Draw(run *trainer.Run) *Chart {
 	for _, p := range j.chances(0) {
 		expected = append(expected, num(p))
 	}
+	heading := title
 	if run.Name != "" {
-		return drawChart(title+": ask "+run.Name, in, j.classes, steps, expected, ending(net))
+		heading += ": ask " + run.Name
 	}
-	return drawChart(title, in, j.classes, steps, expected, ending(net))
+	return drawChart(heading, in, j.classes, steps, expected, j.said.Logits())
 }
 
 // probeImage is a pattern that both Go and the page's script make, to compare what they compute.
@@ -63,7 +64,7 @@ func probeImage(n int) []float32 {
 	return x
 }
 
-func drawChart(title string, in []int, classes []string, steps []map[string]any, expected []any, end string) *Chart {
+func drawChart(title string, in []int, classes []string, steps []map[string]any, expected []any, logits bool) *Chart {
 	const side = 224.0
 	d := &drawing{width: stillWidth, height: side + 48}
 	d.heading(title)
@@ -82,5 +83,5 @@ func drawChart(title string, in []int, classes []string, steps []map[string]any,
 	return &Chart{title: title, svg: d.String(), table: t, widget: drawScript,
 		alt: fmt.Sprintf("%s: a black square to draw on, and beside it the probabilities of %d classes", title, len(classes)),
 		data: map[string]any{"title": title, "height": in[0], "width": in[1], "classes": classes, "steps": steps, "expected": expected,
-			"logits": end == "linear"}}
+			"logits": logits}}
 }
