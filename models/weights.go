@@ -75,7 +75,7 @@ func (a architecture) photos() string {
 
 // read gives the weights of a file, by the network's own names.
 func (a architecture) read(layers nn.Layer, path string) ([]nn.Tensor, error) {
-	file, err := os.ReadFile(path)
+	file, err := readFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("models: %s: %w; name a file of its weights", a.name, err)
 	}
@@ -91,6 +91,23 @@ func (a architecture) read(layers nn.Layer, path string) ([]nn.Tensor, error) {
 		return nil, fmt.Errorf("models: %s: %s: %w", a.name, path, err)
 	}
 	return tensors, nil
+}
+
+// largestFile is more than any of these networks' weights take.
+const largestFile = 4 << 30
+
+// readFile is os.ReadFile for a file of weights: what cannot be one, for its
+// size or because it is a pipe or a device, is not read.
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+	case !info.Mode().IsRegular() && !info.IsDir():
+		return nil, fmt.Errorf("open %s: no plain file, but a pipe or a device", path)
+	case info.Size() > largestFile:
+		return nil, fmt.Errorf("open %s: its %d bytes are more than weights take", path, info.Size())
+	}
+	return os.ReadFile(path)
 }
 
 // readDict reads a safetensors file or a .pth.

@@ -2,10 +2,12 @@ package models
 
 import (
 	"encoding/binary"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"nnbook/nblib/nn"
@@ -109,6 +111,18 @@ func TestWrongImageSize(t *testing.T) {
 func TestWeightsFromTwoPlaces(t *testing.T) {
 	if err := ResNet18(FromHub, FromFile("x")).Load(); err == nil || !strings.Contains(err.Error(), "expected weights from one place") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestFilesThatCannotBeWeights(t *testing.T) {
+	huge, pipe := filepath.Join(t.TempDir(), "huge"), filepath.Join(t.TempDir(), "pipe")
+	if err := errors.Join(os.WriteFile(huge, nil, 0o644), os.Truncate(huge, largestFile+1), syscall.Mkfifo(pipe, 0o644)); err != nil {
+		t.Skip(err)
+	}
+	for path, want := range map[string]string{huge: "more than weights take", pipe: "no plain file, but a pipe"} {
+		if err := ResNet18(FromFile(path)).Load(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
 	}
 }
 

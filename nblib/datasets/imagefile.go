@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 
+	"nnbook/nblib/internal/memory"
+
 	"github.com/bep/imagemeta"
 	_ "golang.org/x/image/bmp"
 	"golang.org/x/image/riff"
@@ -34,7 +36,7 @@ const maxPixels = 1 << 28
 
 // inspect reads the header.
 func (f *imageFile) inspect() {
-	file, err := os.Open(f.path)
+	file, err := memory.Open(f.path)
 	if err != nil {
 		f.odd = fmt.Sprintf("expected an image, got %v", reason(err))
 		return
@@ -78,7 +80,7 @@ func looksLike(file *os.File) string {
 
 // read decodes the image, turns it upright, brings it to its size and writes it to out, which has the given shape.
 func (f *imageFile) read(out []uint8, shape []int, fit fit) error {
-	data, err := os.ReadFile(f.path)
+	data, err := memory.ReadFile(f.path)
 	if err != nil {
 		return fmt.Errorf("datasets: %s: expected an image, got %v", f.path, reason(err))
 	}

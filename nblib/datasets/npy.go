@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"nnbook/nblib/internal/memory"
 )
 
 // npyArray is an array in NumPy's .npy format, of which only the header has been read. The format is simple enough to be
@@ -79,7 +81,7 @@ func openNPY(name string, data io.ReaderAt, length int64) (*npyArray, error) {
 
 // openNPYFile opens a file; its descriptor lives as long as the array.
 func openNPYFile(path string) (*npyArray, os.FileInfo, error) {
-	f, err := os.Open(path)
+	f, err := memory.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("datasets: %s: expected a NumPy .npy file, got %v", path, reason(err))
 	}

@@ -90,11 +90,22 @@ func NPZ(path string, opts ...ArrayOption) *Set {
 }
 
 func npzStore(path, part string, opts []ArrayOption, width int) (*store, error) {
-	archive, err := zip.OpenReader(path)
-	if err != nil {
+	fail := func(err error) (*store, error) {
 		return nil, fmt.Errorf("datasets: %s: expected a NumPy .npz file, got %v", path, reason(err))
 	}
-	defer archive.Close()
+	file, err := memory.Open(path)
+	if err != nil {
+		return fail(err)
+	}
+	defer file.Close()
+	size, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return fail(err)
+	}
+	archive, err := zip.NewReader(file, size)
+	if err != nil {
+		return fail(err)
+	}
 	files, names := map[string]*zip.File{}, []string{}
 	for _, f := range archive.File {
 		name := strings.TrimSuffix(f.Name, ".npy")

@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
+
+	"nnbook/nblib/internal/memory"
 )
 
 // rows is a table that can be gone through more than once. The cells of a row are valid until the next.
@@ -21,7 +22,7 @@ type rows struct {
 // csvRows goes through a file of separated cells; every row has as many as the first.
 func csvRows(path string, comma rune) rows {
 	return rows{path, func(yield func(int, []string) error) error {
-		f, err := os.Open(path)
+		f, err := memory.Open(path)
 		if err != nil {
 			return fmt.Errorf("datasets: %s: expected a table, got %v", path, reason(err))
 		}

@@ -3,8 +3,9 @@ package nn
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
+
+	"nnbook/nblib/internal/memory"
 
 	"github.com/google/renameio/v2"
 )
@@ -59,7 +60,7 @@ func (m *Model) Save(path string) error {
 // LoadModel reads a model that [Model.Save] wrote. A damaged file, or one of a
 // newer version, is an error of one sentence.
 func LoadModel(path string) (*Model, error) {
-	file, err := os.ReadFile(path)
+	file, err := memory.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("nn: load model: %w", err)
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"nnbook/nblib/internal/memory"
 )
 
 // The files that records are kept in, beside those of the run.
@@ -153,7 +155,7 @@ func (l *recordLog) moments() []Moment {
 // readFrames reads a record; there is none where there is no file. A frame that
 // a crash cut off ends it; a damaged one is an error.
 func readFrames(path string) ([]frame, error) {
-	data, err := os.ReadFile(path)
+	data, err := memory.ReadFile(path)
 	if os.IsNotExist(err) {
 		return nil, nil
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"nnbook/nblib/internal/memory"
 )
 
 // readSnapshot gives the snapshot in a file of a run; nil where there is none.
@@ -13,7 +15,7 @@ func readSnapshot(path string) (*snapshot, error) {
 	if err := checkKind(filepath.Dir(path), true); err != nil {
 		return nil, err
 	}
-	data, err := os.ReadFile(path)
+	data, err := memory.ReadFile(path)
 	if os.IsNotExist(err) {
 		return nil, nil
 	}

@@ -1,4 +1,4 @@
-// Package memory says how much memory the machine has left.
+// Package memory says how much memory the machine has left, and reads files that fit into it.
 package memory
 
 import (
