@@ -1,6 +1,6 @@
 // The walk of a filter over its input, step by step.
 function (ctx) {
-	var d = ctx.data, at = 0, timer = null, n = d.out * d.out, c = ctx.controls(ctx.stage);
+	var d = ctx.data, n = d.out * d.out, c = ctx.controls(ctx.stage);
 	function all(name) { return ctx.svg.querySelectorAll("[data-" + name + "]"); }
 	function paint(rect, on, ink, strength) {
 		if (rect.was === undefined) rect.was = [rect.style.fill, rect.getAttribute("fill-opacity")];
@@ -13,7 +13,7 @@ function (ctx) {
 		for (var k = 0; k < d.kernel; k++) if (p * d.stride + k * d.dilation - d.before === place) return true;
 		return false;
 	}
-	function show() {
+	function show(at) {
 		var row = Math.floor(at / d.out), col = at % d.out;
 		all("in").forEach(function (rect) {
 			var rc = rect.getAttribute("data-in").split(",");
@@ -28,30 +28,15 @@ function (ctx) {
 			var done = (+rc[0] * 2 + 1) * d.out + +rc[1] * 2 + 1 <= at, mine = Math.floor(row / 2) === +rc[0] && Math.floor(col / 2) === +rc[1];
 			paint(rect, done || mine, mine ? "2" : "3", mine ? 0.75 : 0.25);
 		});
-		slider.value = at;
-		slider.parentNode.querySelector("output").textContent = at;
-		said.textContent = "output row " + row + ", column " + col + " sees input rows " + (row * d.stride - d.before) + " to " + (row * d.stride - d.before + (d.kernel - 1) * d.dilation) +
-			", columns " + (col * d.stride - d.before) + " to " + (col * d.stride - d.before + (d.kernel - 1) * d.dilation);
+		return [at, "output row " + row + ", column " + col + " sees input rows " + (row * d.stride - d.before) + " to " + (row * d.stride - d.before + (d.kernel - 1) * d.dilation) +
+			", columns " + (col * d.stride - d.before) + " to " + (col * d.stride - d.before + (d.kernel - 1) * d.dilation)];
 	}
-	function stop() { clearInterval(timer); timer = null; play.textContent = "play"; }
-	var play = c.button("play", function () {
-		if (timer) return stop();
-		play.textContent = "stop";
-		timer = setInterval(function () {
-			if (!ctx.stage.isConnected) return stop();
-			at = (at + 1) % n;
-			show();
-		}, 450);
-	});
-	var slider = c.slider("step", 0, n - 1, 1, 0, function (v) { at = v; show(); });
-	var said = c.text();
+	var go = c.player("step", n - 1, 0, 450, true, show);
 	all("out").forEach(function (rect) {
 		rect.style.cursor = "pointer";
 		rect.addEventListener("click", function () {
 			var rc = rect.getAttribute("data-out").split(",");
-			at = +rc[0] * d.out + +rc[1];
-			show();
+			go(+rc[0] * d.out + +rc[1]);
 		});
 	});
-	show();
 }

@@ -63,7 +63,7 @@ function controls(stage) {
 		label.appendChild(document.createTextNode(name));
 		return label.appendChild(document.createElement(kind));
 	}
-	return {
+	var c = {
 		row: row,
 		slider: function (name, from, to, step, value, change) {
 			var input = add("input", name), out = input.parentNode.appendChild(document.createElement("output"));
@@ -100,6 +100,32 @@ function controls(stage) {
 			return t;
 		}
 	};
+	// A walk over steps 0 to last: a button that plays them, to the end or round and round, a slider, and a text.
+	// show(at) draws a step and returns what slider and text say. The result goes to a step.
+	c.player = function (name, last, at, pause, round, show) {
+		var timer = null;
+		function go(to) {
+			at = to;
+			var says = show(at);
+			slider.value = at;
+			slider.parentNode.querySelector("output").textContent = says[0];
+			text.textContent = says[1];
+		}
+		function stop() { clearInterval(timer); timer = null; play.textContent = "play"; }
+		var play = c.button("play", function () {
+			if (timer) return stop();
+			play.textContent = "stop";
+			if (at === last && !round) at = -1;
+			timer = setInterval(function () {
+				if (!stage.isConnected || at >= last && !round) return stop();
+				go((at + 1) % (last + 1));
+			}, pause);
+		});
+		var slider = c.slider(name, 0, last, 1, at, go), text = c.text();
+		go(at);
+		return function (to) { stop(); go(to); };
+	};
+	return c;
 }
 
 function revive(key, value) {
