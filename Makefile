@@ -5,10 +5,10 @@ PY     := .env/bin/python
 PAGE    = $(or $(OUT),site/$(basename $(notdir $(NB))).html)
 SHELL  := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help env lab run export site doctor test parity bench crash fixtures clean
+.PHONY: help env lab run export site doctor test parity bench crash fixtures image image-test image-lint clean
 
 help:    ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
 
 env:     ## set up everything inside .env/ (once; then it takes a second)
 	@command -v $(PYTHON) >/dev/null || { echo "setup: Python is missing; install Python 3.10 or later, with its venv module"; exit 1; }
@@ -52,6 +52,21 @@ fixtures: .env/parity/.stamp ## write the parity fixtures anew, from Keras (Pyth
 .env/parity/.stamp: nblib/parity/requirements.txt
 	@$(PYTHON) -m venv .env/parity
 	@.env/parity/bin/pip -q --disable-pip-version-check install --require-hashes -r $<
+	@touch $@
+
+image:   ## build the image nnbook:cpu, with docker or buildah: [TARGET=cuda] [BASE_IMAGE=...] [GO_IMAGE=...]
+	@BASE_IMAGE=$(BASE_IMAGE) GO_IMAGE=$(GO_IMAGE) $(PYTHON) docker/image.py build $(TARGET)
+
+image-test: image-lint ## build the image, test it inside and out, write docker/REPORT.md: [TARGET=cuda]
+	@BASE_IMAGE=$(BASE_IMAGE) GO_IMAGE=$(GO_IMAGE) $(PYTHON) docker/image.py test $(TARGET)
+
+image-lint: .env/lint/.stamp ## check the Dockerfiles, and how the image starts
+	@.env/lint/bin/hadolint docker/Dockerfile docker/Dockerfile.cuda
+	@cd docker && $(PYTHON) -B -m unittest -q start_test kernelspec_test
+
+.env/lint/.stamp: docker/requirements-lint.txt
+	@$(PYTHON) -m venv .env/lint
+	@.env/lint/bin/pip -q --disable-pip-version-check install --require-hashes -r $<
 	@touch $@
 
 clean:   ## remove the environment and what was made; downloads stay in the caches of Go and pip

@@ -29,6 +29,7 @@ graphs=(./nblib/{internal/engine,losses,optim,metrics,nn,trainer})              
 
 check "gofmt" formatted
 check "notebooks without outputs" no_outputs
+check "hadolint on the Dockerfiles, and how the image starts" make -s image-lint
 check "go vet" go vet ./...
 check "staticcheck" go tool staticcheck ./...
 check "race detector, on what does not train" env PJRT_PLUGIN_LIBRARY_PATH=none go test -race -short -run '^Test' "${still[@]}"
