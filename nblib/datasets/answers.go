@@ -64,7 +64,7 @@ func wordCode(words map[string]int32, word string) int32 {
 // wordTargets makes classes of words: those of ClassNames in its order, or all in alphabetical order.
 func wordTargets(name string, codes []int32, words map[string]int32, n int, c arrayConfig) (*targets, error) {
 	if len(codes) != n {
-		return nil, fmt.Errorf("datasets: %s: expected answers of one kind, got words and numbers", name)
+		return nil, fmt.Errorf("datasets: %s: expected answers of one kind, got words and numbers; write all of them as words", name)
 	}
 	classes := slices.Clone(c.classes)
 	if classes == nil {
@@ -74,7 +74,7 @@ func wordTargets(name string, codes []int32, words map[string]int32, n int, c ar
 		slices.Sort(classes)
 	}
 	if len(classes) < 2 {
-		return nil, fmt.Errorf("datasets: %s: expected at least 2 classes, got %s", name, listed("class", classes))
+		return nil, fmt.Errorf("datasets: %s: expected at least 2 classes, got %s; add examples of another class, or use AsValues for values to predict", name, listed("class", classes))
 	}
 	moved := make([]int32, len(words))
 	for w, code := range words {

@@ -68,7 +68,7 @@ func augmentGroups(changes []Augmentation) (groups [][]Augmentation) {
 // augmented is s with changes of single images.
 func augmented(s *store, changes []Augmentation, training bool) (*store, error) {
 	if len(s.info.Shape) != 3 {
-		return nil, sentence(s, "Augment", "images [height, width, channels]", fmt.Sprintf("the shape %v", s.info.Shape))
+		return nil, sentence(s, "Augment", "images [height, width, channels]", fmt.Sprintf("the shape %v", s.info.Shape), "leave Augment away for other data")
 	}
 	out, sizes := s.like(), []picture{{height: s.info.Shape[0], width: s.info.Shape[1]}}
 	for _, a := range changes {
@@ -79,7 +79,7 @@ func augmented(s *store, changes []Augmentation, training bool) (*store, error) 
 		if a.size != nil {
 			h, w := a.size(last.height, last.width)
 			if h > last.height || w > last.width {
-				return nil, sentence(s, a.text, fmt.Sprintf("a size of at most %d×%d, that of the images", last.height, last.width), fmt.Sprintf("%d×%d", h, w))
+				return nil, sentence(s, a.text, fmt.Sprintf("a size of at most %d×%d, that of the images", last.height, last.width), fmt.Sprintf("%d×%d", h, w), "take a smaller one, or larger images")
 			}
 			last.height, last.width = h, w
 		}

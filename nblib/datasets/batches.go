@@ -16,7 +16,7 @@ func (p *Part) Batches(size int, o Order) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
 		s, err := p.open()
 		if err == nil && size < 1 {
-			err = fmt.Errorf("datasets: %s: expected a batch size of at least 1, got %d", p.name, size)
+			err = fmt.Errorf("datasets: %s: expected a batch size of at least 1, got %d; 32 is a usual one", p.name, size)
 		}
 		if err != nil {
 			yield(nil, err)

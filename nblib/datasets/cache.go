@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -28,10 +29,10 @@ func (s *Set) Cache() *Set { return s.layer(cached) }
 
 func cached(s *store) (*store, error) {
 	if s.info.Fingerprint == "" {
-		return nil, sentence(s, "Cache", "data with a fingerprint", strings.Join(append(s.info.Notes, "none"), "; "))
+		return nil, sentence(s, "Cache", "data with a fingerprint", "none", cmp.Or(strings.Join(s.info.Notes, "; "), "give your functions names with datasets.Named"))
 	}
 	if s.augmented {
-		return nil, sentence(s, "Cache", "data that are the same in every epoch", "augmented ones; put Cache before Augment")
+		return nil, sentence(s, "Cache", "data that are the same in every epoch", "augmented ones", "put Cache before Augment")
 	}
 	base, err := CacheDir()
 	if err != nil {
@@ -63,7 +64,7 @@ func (s *store) fromCache(dir string) (*store, error) {
 	}
 	out := s.like()
 	if x.shape[0] != s.info.Len || x.rowSize() != volume(s.info.Shape) || len(answers) != s.info.Len*max(1, y.rowSize()) {
-		return nil, fmt.Errorf("datasets: %s: expected %d examples of shape %v, got %v", dir, s.info.Len, s.info.Shape, x.shape)
+		return nil, fmt.Errorf("datasets: %s: expected %d examples of shape %v, got %v; delete the folder, and it is made anew", dir, s.info.Len, s.info.Shape, x.shape)
 	}
 	t := &targets{target: s.info.Target, values: answers}
 	if s.info.Target.Kind == Classes {

@@ -76,7 +76,7 @@ func TestCacheMakesAStreamReadableInAnyOrder(t *testing.T) {
 func TestCacheBadInput(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	_, err := Stream(counting(30), Streaming{}).Cache().Train.Info()
-	wantSentence(t, err, "Cache: expected data with a fingerprint, got not kept: the stream has no name")
+	wantSentence(t, err, "Cache: expected data with a fingerprint, got none; not kept: the stream has no name")
 	_, err = photos(4, 4, 4, 1).Augment(Flip).Cache().Train.Info()
 	wantSentence(t, err, "put Cache before Augment")
 }

@@ -38,7 +38,7 @@ func (s *Set) Map(change func(Example) (Example, error), name ...Name) *Set {
 
 func mapped(s *store, change func(Example) (Example, error), name []Name) (*store, error) {
 	if change == nil {
-		return nil, sentence(s, "Map", "a function", "nil")
+		return nil, sentence(s, "Map", "a function", "nil", "give it one, or leave Map away")
 	}
 	out := s.like()
 	out.u8, out.scale, out.offset, out.classes = false, 0, 0, nil
@@ -53,7 +53,7 @@ func mapped(s *store, change func(Example) (Example, error), name []Name) (*stor
 		return nil, err
 	}
 	if len(e.Shape) == 0 || volume(e.Shape) < 1 {
-		return nil, sentence(s, "Map", "an example with a Shape of at least one number", fmt.Sprintf("the shape %v", e.Shape))
+		return nil, sentence(s, "Map", "an example with a Shape of at least one number", fmt.Sprintf("the shape %v", e.Shape), "return X and Shape together")
 	}
 	out.info.Shape = slices.Clone(e.Shape)
 	if s.info.Target.Kind != Classes {
@@ -148,7 +148,7 @@ func (s *Set) Filter(keep func(Example) bool, name ...Name) *Set {
 
 func filtered(s *store, keep func(Example) bool, name []Name) (*store, error) {
 	if keep == nil {
-		return nil, sentence(s, "Filter", "a function", "nil")
+		return nil, sentence(s, "Filter", "a function", "nil", "give it one, or leave Filter away")
 	}
 	kept := make([]bool, s.info.Len)
 	if err := s.visit(func(i int, r row) error {
@@ -167,7 +167,7 @@ func filtered(s *store, keep func(Example) bool, name []Name) (*store, error) {
 		}
 	}
 	if len(numbers) == 0 {
-		return nil, sentence(s, "Filter", "at least one example to be kept", fmt.Sprintf("none of %d", s.info.Len))
+		return nil, sentence(s, "Filter", "at least one example to be kept", fmt.Sprintf("none of %d", s.info.Len), "let keep be true for some")
 	}
 	var out *store
 	if s.each == nil {

@@ -61,11 +61,11 @@ func (r *remote) fetch(file string) (string, error) {
 	}
 	dir := filepath.Join(cache, "downloads", r.name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", fmt.Errorf("datasets: %s: expected a folder to write to, got %v", dir, reason(err))
+		return "", fmt.Errorf("datasets: %s: expected a folder to write to, got %v; make it writable, or set XDG_CACHE_HOME to another", dir, reason(err))
 	}
 	lock := flock.New(filepath.Join(dir, "."+file+".busy")) // one program downloads, the others wait for it
 	if err := lock.Lock(); err != nil {
-		return "", fmt.Errorf("datasets: %s: expected a folder to write to, got %v", dir, err)
+		return "", fmt.Errorf("datasets: %s: expected a folder to write to, got %v; make it writable, or set XDG_CACHE_HOME to another", dir, err)
 	}
 	defer lock.Unlock()
 	path := filepath.Join(dir, file)
@@ -96,7 +96,7 @@ func ownSource() (mirror, local string, err error) {
 		case "file":
 			own = rest
 		default:
-			return "", "", fmt.Errorf("datasets: NNBOOK_DATA: expected a folder, or an address with file://, http:// or https://, got %q", own)
+			return "", "", fmt.Errorf("datasets: NNBOOK_DATA: expected a folder, or an address with file://, http:// or https://, got %q; correct it, or unset it", own)
 		}
 	}
 	return "", own, nil

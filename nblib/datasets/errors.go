@@ -9,8 +9,8 @@ import (
 var errNoPart = errors.New("datasets: part: expected a part of a set, got nil; use one that the set has, or make it with Split")
 
 // sentence is an error in the form of the house about the use of one word on a part.
-func sentence(s *store, word string, expected, got any) error {
-	return fmt.Errorf("datasets: %s: %s: expected %v, got %v", s.info.Name, word, expected, got)
+func sentence(s *store, word string, expected, got any, fix string) error {
+	return fmt.Errorf("datasets: %s: %s: expected %v, got %v; %s", s.info.Name, word, expected, got, fix)
 }
 
 // clipped is the beginning of a cell, for messages: a file that is no table has cells of any length.

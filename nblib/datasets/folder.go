@@ -118,7 +118,7 @@ func scanFolder(dir string, c folderConfig) (*folder, error) {
 func subfolders(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %s: expected a folder of images, got %v", dir, reason(err))
+		return nil, fmt.Errorf("datasets: %s: expected a folder of images, got %v; correct the path, which begins at the notebook's folder", dir, reason(err))
 	}
 	var names []string
 	for _, e := range entries {
@@ -164,7 +164,7 @@ func (f *folder) scanClass(part, dir string, class int32) error {
 	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return fmt.Errorf("datasets: %s: expected a readable folder, got %v", path, reason(err))
+			return fmt.Errorf("datasets: %s: expected a readable folder, got %v; allow reading it, or move it away", path, reason(err))
 		case strings.HasPrefix(e.Name(), ".") && path != dir:
 			if e.IsDir() {
 				return fs.SkipDir
@@ -244,7 +244,7 @@ func (f *folder) settle() error {
 			}
 		}
 		if k := slices.Index(count, 0); k >= 0 && part == "train" {
-			return fmt.Errorf("datasets: %s: expected training images of each class, got none of %s", f.dir, f.classes[k])
+			return fmt.Errorf("datasets: %s: expected training images of each class, got none of %s; add some, or remove the folder of that class", f.dir, f.classes[k])
 		}
 	}
 	channels := f.config.channels

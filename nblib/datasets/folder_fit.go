@@ -44,7 +44,7 @@ func Pad(size int) FolderOption {
 func fitted(text string, height, width int, size func(int, int) (int, int)) FolderOption {
 	f := fit{text: text, height: height, width: width, size: size}
 	if height < 1 || width < 1 || height > 1<<14 || width > 1<<14 {
-		f.err = fmt.Sprintf("%s: expected sizes from 1 to %d pixels", text, 1<<14)
+		f.err = fmt.Sprintf("%s: expected sizes from 1 to %d pixels, got others; 224 is usual for photos", text, 1<<14)
 	}
 	return folderWord(func(c *folderConfig) { c.fit = f })
 }

@@ -82,7 +82,7 @@ func looksLike(file *os.File) string {
 func (f *imageFile) read(out []uint8, shape []int, fit fit) error {
 	data, err := memory.ReadFile(f.path)
 	if err != nil {
-		return fmt.Errorf("datasets: %s: expected an image, got %v", f.path, reason(err))
+		return fmt.Errorf("datasets: %s: expected an image, got %v; correct the path, or replace the file", f.path, reason(err))
 	}
 	decoded, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {

@@ -114,7 +114,7 @@ func (s *Set) Take(n int) *Set {
 func (s *store) take(n int) (*store, error) {
 	switch {
 	case n < 1:
-		return nil, sentence(s, "Take", "at least 1 example", n)
+		return nil, sentence(s, "Take", "at least 1 example", n, "leave Take away for all")
 	case n >= s.info.Len:
 		return s, nil
 	case s.each == nil:
@@ -168,7 +168,7 @@ func (p *Part) and(q *Part) *Part {
 // joined is a store of the examples of two stores of the same form.
 func joined(a, b *store) (*store, error) {
 	if !slices.Equal(a.info.Shape, b.info.Shape) || a.u8 != b.u8 || a.scale != b.scale || a.offset != b.offset {
-		return nil, sentence(b, "joining parts", a.info.Shape, b.info.Shape)
+		return nil, sentence(b, "joining parts", a.info.Shape, b.info.Shape, "bring both to one shape first")
 	}
 	if a.each != nil || b.each != nil {
 		return nil, streamError(a, "joining parts")
@@ -204,7 +204,7 @@ const mostAhead = 1000
 func (s *Set) Prefetch(batches int) *Set {
 	return s.layer(func(st *store) (*store, error) {
 		if batches < 1 || batches > mostAhead {
-			return nil, sentence(st, "Prefetch", fmt.Sprintf("at least 1 batch and at most %d", mostAhead), batches)
+			return nil, sentence(st, "Prefetch", fmt.Sprintf("at least 1 batch and at most %d", mostAhead), batches, "leave Prefetch away for 2")
 		}
 		out := *st
 		out.ahead = batches

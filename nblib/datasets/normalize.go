@@ -24,7 +24,7 @@ func (s *Set) Normalize() *Set {
 			return nil, err
 		}
 		if last := st.info.Shape[len(st.info.Shape)-1]; last != len(m.mean) {
-			return nil, sentence(st, "Normalize", fmt.Sprintf("%d channels or features, as in the training part", len(m.mean)), last)
+			return nil, sentence(st, "Normalize", fmt.Sprintf("%d channels or features, as in the training part", len(m.mean)), last, "give all parts the same ones")
 		}
 		return normalized(st, m), nil
 	})
@@ -37,7 +37,7 @@ type moments struct{ mean, std []float32 }
 // lost to a large mean.
 func fitMoments(s *store) (*moments, error) {
 	if len(s.info.Shape) == 0 {
-		return nil, sentence(s, "Normalize", "examples with at least one axis", "single numbers")
+		return nil, sentence(s, "Normalize", "examples with at least one axis", "single numbers", "give each example the shape [1]")
 	}
 	channels := s.info.Shape[len(s.info.Shape)-1]
 	var mu sync.Mutex

@@ -83,7 +83,7 @@ func openNPY(name string, data io.ReaderAt, length int64) (*npyArray, error) {
 func openNPYFile(path string) (*npyArray, os.FileInfo, error) {
 	f, err := memory.Open(path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("datasets: %s: expected a NumPy .npy file, got %v", path, reason(err))
+		return nil, nil, fmt.Errorf("datasets: %s: expected a NumPy .npy file, got %v; correct the path, or write it with numpy.save", path, reason(err))
 	}
 	info, err := f.Stat()
 	if err == nil && info.IsDir() {
@@ -91,7 +91,7 @@ func openNPYFile(path string) (*npyArray, os.FileInfo, error) {
 	}
 	if err != nil {
 		f.Close()
-		return nil, nil, fmt.Errorf("datasets: %s: expected a NumPy .npy file, got %v", path, reason(err))
+		return nil, nil, fmt.Errorf("datasets: %s: expected a NumPy .npy file, got %v; correct the path, or write it with numpy.save", path, reason(err))
 	}
 	a, err := openNPY(path, f, info.Size())
 	if err != nil {

@@ -91,7 +91,7 @@ func NPZ(path string, opts ...ArrayOption) *Set {
 
 func npzStore(path, part string, opts []ArrayOption, width int) (*store, error) {
 	fail := func(err error) (*store, error) {
-		return nil, fmt.Errorf("datasets: %s: expected a NumPy .npz file, got %v", path, reason(err))
+		return nil, fmt.Errorf("datasets: %s: expected a NumPy .npz file, got %v; correct the path, or write it with numpy.savez", path, reason(err))
 	}
 	file, err := memory.Open(path)
 	if err != nil {
@@ -141,7 +141,7 @@ func readNPZ(path string, f *zip.File) (*npyArray, error) {
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %s: expected a readable array, got %v", name, err)
+		return nil, fmt.Errorf("datasets: %s: expected a readable array, got %v; save the file again", name, err)
 	}
 	defer r.Close()
 	var data bytes.Buffer
@@ -154,10 +154,10 @@ func readNPZ(path string, f *zip.File) (*npyArray, error) {
 // npyStore pairs examples with targets. A width of 0 is found from the targets.
 func npyStore(name, stamp string, x, y *npyArray, c arrayConfig, width int) (*store, error) {
 	if len(x.shape) < 1 || len(y.shape) < 1 || x.shape[0] != y.shape[0] {
-		return nil, fmt.Errorf("datasets: %s: expected as many targets as examples, got the shapes %v and %v (%s)", x.name, x.shape, y.shape, y.name)
+		return nil, fmt.Errorf("datasets: %s: expected as many targets as examples, got the shapes %v and %v (%s); save both with the same first axis", x.name, x.shape, y.shape, y.name)
 	}
 	if x.shape[0] == 0 || x.rowSize() == 0 {
-		return nil, fmt.Errorf("datasets: %s: expected at least one example with at least one number, got the shape %v", x.name, x.shape)
+		return nil, fmt.Errorf("datasets: %s: expected at least one example with at least one number, got the shape %v; save an array that is not empty", x.name, x.shape)
 	}
 	answers, err := y.all()
 	if err != nil {

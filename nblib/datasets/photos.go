@@ -38,7 +38,7 @@ func PhotosAs(words ...FolderOption) *Photos {
 func ReadPhotos(text string) (*Photos, error) {
 	p := &Photos{}
 	if err := json.Unmarshal([]byte(text), p); err != nil {
-		return nil, fmt.Errorf("datasets: photos: expected how photos are prepared, as JSON, got %q", text)
+		return nil, fmt.Errorf("datasets: photos: expected how photos are prepared, as JSON, got %q; make it with Photos.String", text)
 	}
 	return p, p.check()
 }

@@ -71,7 +71,7 @@ func alike(a, b []float32) bool {
 
 func TestPhotosBadInput(t *testing.T) {
 	for text, want := range map[string]string{
-		`x`: `datasets: photos: expected how photos are prepared, as JSON, got "x"`,
+		`x`: `datasets: photos: expected how photos are prepared, as JSON, got "x"; make it with Photos.String`,
 		`{"fit":"Shrink(3)","height":3,"width":3,"channels":3}`:                "datasets: photos: expected Resize(height, width), CenterCrop(size) or Pad(size), got Shrink(3); prepare them with datasets.PhotosAs",
 		`{"fit":"Pad(3) and more","height":3,"width":3,"channels":3}`:          "datasets: photos: expected Resize(height, width), CenterCrop(size) or Pad(size), got Pad(3) and more; prepare them with datasets.PhotosAs",
 		`{"height":0,"width":3,"channels":3}`:                                  "datasets: photos: expected sizes from 1 to 16384 pixels, got 0×3; prepare them with datasets.PhotosAs",

@@ -17,7 +17,7 @@ import (
 func Slices[X, Y any](x []X, y []Y, opts ...ArrayOption) *Set {
 	return &Set{Train: newPart("slices", func() (*store, error) {
 		if len(x) != len(y) || len(x) == 0 {
-			return nil, fmt.Errorf("datasets: Slices: expected as many answers as examples and at least one, got %d examples and %d answers", len(x), len(y))
+			return nil, fmt.Errorf("datasets: Slices: expected as many answers as examples and at least one, got %d examples and %d answers; give one answer for each example", len(x), len(y))
 		}
 		return slicesStore(x, y, arrayConfigOf(opts))
 	})}

@@ -20,7 +20,7 @@ func (p *Part) Subset(name string, numbers []int) *Part {
 		}
 		for _, i := range numbers {
 			if i < 0 || i >= s.info.Len {
-				return nil, fmt.Errorf("datasets: %s: expected example numbers from 0 to %d, got %d", name, s.info.Len-1, i)
+				return nil, fmt.Errorf("datasets: %s: expected example numbers from 0 to %d, got %d; leave that one out", name, s.info.Len-1, i)
 			}
 		}
 		return s.subset(name, numbers), nil
@@ -67,7 +67,7 @@ func splitPart(p *Part, name string, val, test float64, seed int64) *Set {
 // as exact as whole numbers allow; then each piece is shuffled.
 func divide(s *store, val, test float64, seed int64) (pieces [3][]int, err error) {
 	if !(val >= 0 && test >= 0 && val+test < 1) {
-		return pieces, fmt.Errorf("datasets: %s: Split: expected shares of 0 or more that leave something to train on, got %v for validation and %v for test", s.info.Name, val, test)
+		return pieces, fmt.Errorf("datasets: %s: Split: expected shares of 0 or more that leave something to train on, got %v for validation and %v for test; Split(0.1, 0.2) leaves 70 %% to train on", s.info.Name, val, test)
 	}
 	if s.each != nil {
 		return pieces, streamError(s, "Split")

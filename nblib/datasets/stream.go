@@ -35,7 +35,7 @@ func Stream[X, Y any](examples iter.Seq2[X, Y], c Streaming) *Set {
 	survey := sync.OnceValues(func() (*stream, error) {
 		s := &stream{config: c, name: cmp.Or(c.Name, "stream")}
 		if examples == nil {
-			return nil, fmt.Errorf("datasets: %s: expected a sequence of examples, got nil", s.name)
+			return nil, fmt.Errorf("datasets: %s: expected a sequence of examples, got nil; give it a function that yields them", s.name)
 		}
 		s.run = func(yield func(x, y any) bool) error {
 			err := guard.Call(func() error {
@@ -83,7 +83,7 @@ type stream struct {
 func (s *stream) survey(floats bool) error {
 	c := s.config
 	if c.Len < 0 || c.Buffer < 0 || !(c.Val >= 0 && c.Test >= 0 && cmp.Or(c.Val, 0.1)+c.Test < 1) {
-		return fmt.Errorf("datasets: %s: expected a Len, a Buffer, a Val and a Test of 0 or more, and Val and Test below 1 together, got %d, %d, %v, %v", s.name, c.Len, c.Buffer, c.Val, c.Test)
+		return fmt.Errorf("datasets: %s: expected a Len, a Buffer, a Val and a Test of 0 or more, and Val and Test below 1 together, got %d, %d, %v, %v; leave them at 0 for the defaults", s.name, c.Len, c.Buffer, c.Val, c.Test)
 	}
 	if c.Len > mostStreamed {
 		return fmt.Errorf("datasets: %s: expected a Len of at most %d examples, got %d; leave it out to have them counted", s.name, mostStreamed, c.Len)
@@ -117,7 +117,7 @@ func (s *stream) survey(floats bool) error {
 		return failed
 	}
 	if n == 0 {
-		return fmt.Errorf("datasets: %s: expected at least one example, got an empty sequence", s.name)
+		return fmt.Errorf("datasets: %s: expected at least one example, got an empty sequence; it must begin anew each time that it is run", s.name)
 	}
 	s.form.info.Target, s.form.info.Len = t.target, max(n, c.Len)
 	s.places = map[string]int32{}

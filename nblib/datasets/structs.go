@@ -19,7 +19,7 @@ func Structs[T any](all []T, t Table) *Set {
 			return nil, err
 		}
 		if t.TestFile != "" {
-			return nil, fmt.Errorf("datasets: Structs: expected no TestFile, which is for CSV, got %q", t.TestFile)
+			return nil, fmt.Errorf("datasets: Structs: expected no TestFile, which is for CSV, got %q; leave it empty, and use Test for a share of the rows", t.TestFile)
 		}
 		source := rows{"structs", func(yield func(int, []string) error) error {
 			if err := yield(0, names); err != nil {
@@ -56,7 +56,7 @@ var timeType = reflect.TypeFor[time.Time]()
 // structColumns lists the fields that are columns.
 func structColumns(t reflect.Type) (names []string, fields [][]int, err error) {
 	if t.Kind() != reflect.Struct {
-		return nil, nil, fmt.Errorf("datasets: Structs: expected a slice of structs, got one of %v", t)
+		return nil, nil, fmt.Errorf("datasets: Structs: expected a slice of structs, got one of %v; use Slices for other values", t)
 	}
 	for _, f := range reflect.VisibleFields(t) {
 		name, kind := f.Tag.Get("data"), f.Type
@@ -73,7 +73,7 @@ func structColumns(t reflect.Type) (names []string, fields [][]int, err error) {
 		names, fields = append(names, name), append(fields, f.Index)
 	}
 	if len(names) < 2 {
-		return nil, nil, fmt.Errorf("datasets: Structs: expected exported fields for the features and the target, got %s in %v", listed("field", names), t)
+		return nil, nil, fmt.Errorf("datasets: Structs: expected exported fields for the features and the target, got %s in %v; begin their names with capital letters", listed("field", names), t)
 	}
 	return names, fields, nil
 }

@@ -55,7 +55,7 @@ func CSV(path string, t Table) *Set {
 		for _, file := range files {
 			info, err := os.Stat(file)
 			if err != nil {
-				return nil, fmt.Errorf("datasets: %s: expected a table, got %v", file, reason(err))
+				return nil, fmt.Errorf("datasets: %s: expected a table, got %v; correct the path, which begins at the notebook's folder", file, reason(err))
 			}
 			d.stamp = append(d.stamp, filepath.Base(file), info.Size(), info.ModTime().UnixNano())
 			d.sources = append(d.sources, csvRows(file, t.Comma))
@@ -129,17 +129,17 @@ func (d *tableData) read() error {
 func (t Table) check(name string) error {
 	switch {
 	case !(t.Test >= 0 && t.Val >= 0 && t.Test+t.Val < 1):
-		return fmt.Errorf("datasets: %s: expected shares Val and Test of 0 or more that leave rows to train on, got %v and %v", name, t.Val, t.Test)
+		return fmt.Errorf("datasets: %s: expected shares Val and Test of 0 or more that leave rows to train on, got %v and %v; leave them at 0 for the defaults", name, t.Val, t.Test)
 	case t.Kind != 0 && t.Kind != Classes && t.Kind != Values:
 		return fmt.Errorf("datasets: %s: expected Kind Classes or Values, got %v; use OneHot() or Binary() on the set", name, t.Kind)
 	case t.Missing < Fill || t.Missing > Refuse:
-		return fmt.Errorf("datasets: %s: expected Missing to be Fill, DropRows or Refuse, got %d", name, t.Missing)
+		return fmt.Errorf("datasets: %s: expected Missing to be Fill, DropRows or Refuse, got %d; leave it away for Fill", name, t.Missing)
 	}
 	return nil
 }
 
 func (d *tableData) tooFew() error {
-	return fmt.Errorf("datasets: %s: expected at least 2 rows, got %d", d.sources[0].name, len(d.lines))
+	return fmt.Errorf("datasets: %s: expected at least 2 rows, got %d; add rows, or read another file", d.sources[0].name, len(d.lines))
 }
 
 // settleTarget turns the target column into answers.
@@ -163,7 +163,7 @@ func (d *tableData) settleTarget() error {
 		c.numbersToWords()
 	}
 	if len(c.words) < 2 {
-		return fmt.Errorf("datasets: %s: expected at least 2 classes in column %q, got only %q", d.sources[0].name, c.Name, strings.Join(c.words, ""))
+		return fmt.Errorf("datasets: %s: expected at least 2 classes in column %q, got only %q; name another column as Table.Target, or add rows of another class", d.sources[0].name, c.Name, strings.Join(c.words, ""))
 	}
 	d.answers = &targets{target: Target{Kind: Classes, Width: len(c.words), Classes: c.words}, labels: c.codes}
 	return nil

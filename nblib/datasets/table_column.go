@@ -81,7 +81,7 @@ func (d *tableData) findTypes() error {
 			return err
 		}
 		if first {
-			return fmt.Errorf("datasets: %s: expected a table, got an empty file", source.name)
+			return fmt.Errorf("datasets: %s: expected a table, got an empty file; read another one", source.name)
 		}
 	}
 	if c := d.all[0]; c.filled+c.Missing == 0 {
@@ -93,7 +93,7 @@ func (d *tableData) findTypes() error {
 		}
 	}
 	if len(d.columns) == 0 {
-		return fmt.Errorf("datasets: %s: expected at least one column to learn from beside the target %q, got none", d.sources[0].name, d.target.Name)
+		return fmt.Errorf("datasets: %s: expected at least one column to learn from beside the target %q, got none; take names out of Table.Leave, or add a column", d.sources[0].name, d.target.Name)
 	}
 	return nil
 }
@@ -136,7 +136,7 @@ func (d *tableData) nameColumns(file string, names []string) error {
 func (d *tableData) sameColumns(file string, names []string) error {
 	for i, c := range d.all {
 		if len(names) != len(d.all) || names[i] != c.Name {
-			return fmt.Errorf("datasets: %s:1: expected the %d columns of %s, got %s", file, len(d.all), d.sources[0].name, listed("column", names))
+			return fmt.Errorf("datasets: %s:1: expected the %d columns of %s, got %s; give both files the same first line", file, len(d.all), d.sources[0].name, listed("column", names))
 		}
 	}
 	return nil

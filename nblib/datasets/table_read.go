@@ -24,7 +24,7 @@ func csvRows(path string, comma rune) rows {
 	return rows{path, func(yield func(int, []string) error) error {
 		f, err := memory.Open(path)
 		if err != nil {
-			return fmt.Errorf("datasets: %s: expected a table, got %v", path, reason(err))
+			return fmt.Errorf("datasets: %s: expected a table, got %v; correct the path, which begins at the notebook's folder", path, reason(err))
 		}
 		defer f.Close()
 		return readCSV(f, path, comma, yield)
@@ -54,10 +54,10 @@ func readCSV(f io.Reader, path string, comma rune, yield func(line int, cells []
 		}
 		var wrong *csv.ParseError
 		if errors.As(err, &wrong) {
-			return fmt.Errorf("datasets: %s:%d: expected cells with matching quotes, got %v", path, wrong.Line, wrong.Err)
+			return fmt.Errorf("datasets: %s:%d: expected cells with matching quotes, got %v; write a quote inside quotes twice", path, wrong.Line, wrong.Err)
 		}
 		if err != nil {
-			return fmt.Errorf("datasets: %s: expected a readable table, got %v", path, err)
+			return fmt.Errorf("datasets: %s: expected a readable table, got %v; save it again as text in UTF-8", path, err)
 		}
 		line, _ := r.FieldPos(0)
 		if width == 0 {

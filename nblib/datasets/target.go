@@ -14,7 +14,7 @@ func (s *Set) OneHot() *Set {
 			return st, nil
 		}
 		if st.info.Target.Kind != Classes {
-			return nil, sentence(st, "OneHot", "class numbers as targets", st.info.Target.Kind)
+			return nil, sentence(st, "OneHot", "class numbers as targets", st.info.Target.Kind, "leave OneHot away for other targets")
 		}
 		return retarget(st, OneHot, st.info.Target.Width, oneHot), nil
 	})
@@ -32,7 +32,7 @@ func (s *Set) Binary() *Set {
 			return st, nil
 		}
 		if st.info.Target.Kind != Classes || st.info.Target.Width != 2 {
-			return nil, sentence(st, "Binary", "two classes", fmt.Sprintf("%d outputs of kind %v", st.info.Target.Width, st.info.Target.Kind))
+			return nil, sentence(st, "Binary", "two classes", fmt.Sprintf("%d outputs of kind %v", st.info.Target.Width, st.info.Target.Kind), "leave Binary away for other targets")
 		}
 		return retarget(st, Binary, 1, func(class int32, values []float32) { values[0] = float32(class) }), nil
 	})

@@ -32,7 +32,7 @@ func targetsOf(name string, numbers []float32, n int, whole bool, c arrayConfig,
 	perRow := len(numbers) / max(n, 1)
 	if !whole || c.values || perRow != 1 {
 		if c.classes != nil {
-			return nil, fmt.Errorf("datasets: %s: expected one whole number for each example, to go with ClassNames, got %d numbers each", name, perRow)
+			return nil, fmt.Errorf("datasets: %s: expected one whole number for each example, to go with ClassNames, got %d numbers each; leave ClassNames away", name, perRow)
 		}
 		return &targets{Target{Kind: Values, Width: perRow}, nil, numbers}, nil
 	}

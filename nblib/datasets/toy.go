@@ -163,11 +163,11 @@ func checkToy(name string, n int, c toyConfig, target Target) error {
 	case n > maxToyPoints:
 		return fmt.Errorf("datasets: %s: expected at most %d points, got %d; ask for fewer", name, maxToyPoints, n)
 	case target.Kind == Classes && (c.groups < 2 || n < 5*c.groups):
-		return fmt.Errorf("datasets: %s: expected at least 2 groups and 5 points for each, got %d groups and %d points", name, c.groups, n)
+		return fmt.Errorf("datasets: %s: expected at least 2 groups and 5 points for each, got %d groups and %d points; datasets.Spiral(600) is usual", name, c.groups, n)
 	case target.Kind == Classes && c.groups != 2 && (name == "XOR" || name == "Moons" || name == "Circles"):
 		return fmt.Errorf("datasets: %s: expected 2 groups, as it always has, got %d; use Spiral or Blobs for more", name, c.groups)
 	case !(c.noise >= 0 && c.noise < 1e6):
-		return fmt.Errorf("datasets: %s: expected a noise of 0 or more, got %v", name, c.noise)
+		return fmt.Errorf("datasets: %s: expected a noise of 0 or more, got %v; 0 puts each point in its place", name, c.noise)
 	}
 	return nil
 }

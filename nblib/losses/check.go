@@ -38,14 +38,14 @@ func (l Loss) checkSettings(width int) error {
 	weights := l.classWeights()
 	for i, w := range weights {
 		if !(w >= 0) || math.IsInf(w, 0) {
-			return l.errorf("expected class weights of at least 0, got %v for class %d", w, i)
+			return l.errorf("expected class weights of at least 0, got %v for class %d; 1 leaves a class as it is", w, i)
 		}
 	}
 	if len(weights) > 0 && slices.Max(weights) == 0 {
 		return l.errorf("expected a class weight above 0, got none: nothing would count; leave ClassWeights away for equal ones")
 	}
 	if classes := max(width, 2); len(weights) > classes {
-		return l.errorf("expected at most %d class weights, one per class, got %d", classes, len(weights))
+		return l.errorf("expected at most %d class weights, one per class, got %d; leave the last ones away", classes, len(weights))
 	}
 	return nil
 }

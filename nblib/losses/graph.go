@@ -131,7 +131,7 @@ func weightOf(labels *graph.Node, weights []float64) *graph.Node {
 
 func mustMatch(l Loss, y, outputs *graph.Node) {
 	if !y.Shape().EqualDimensions(outputs.Shape()) {
-		panic(fmt.Errorf("losses: %s: expected labels of shape %v like the outputs, got %v",
+		panic(fmt.Errorf("losses: %s: expected labels of shape %v like the outputs, got %v; labels that are class numbers go to losses.SparseCategoricalCrossEntropy",
 			l.word(), outputs.Shape().Dimensions, y.Shape().Dimensions))
 	}
 }

@@ -130,7 +130,7 @@ func TestShapesThatDoNotFitAreNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = f.Call(matrix([][]float64{{1, 0}}), matrix([][]float64{{1, 0, 0}}))
-	const want = "losses: CategoricalCrossEntropy: expected labels of shape [1 3] like the outputs, got [1 2]"
+	const want = "losses: CategoricalCrossEntropy: expected labels of shape [1 3] like the outputs, got [1 2]; labels that are class numbers go to losses.SparseCategoricalCrossEntropy"
 	if err == nil || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
 	}

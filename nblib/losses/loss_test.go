@@ -142,9 +142,9 @@ func TestCheck(t *testing.T) {
 		{losses.MSE.ClassWeights(1), losses.Values, 1, 1, "linear", "", "losses: MSE: class weights need classes, got labels that " +
 			"are values; use sample weights instead"},
 		{sparse.ClassWeights(1, -2), losses.Integers, 3, 3, "linear", "", "losses: SparseCategoricalCrossEntropy: expected class " +
-			"weights of at least 0, got -2 for class 1"},
+			"weights of at least 0, got -2 for class 1; 1 leaves a class as it is"},
 		{sparse.ClassWeights(1, 1, 1, 1), losses.Integers, 3, 3, "linear", "", "losses: SparseCategoricalCrossEntropy: expected at " +
-			"most 3 class weights, one per class, got 4"},
+			"most 3 class weights, one per class, got 4; leave the last ones away"},
 	} {
 		warning, err := c.loss.Check(c.labels, c.width, c.outputs, c.last)
 		message := ""

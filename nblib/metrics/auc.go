@@ -29,7 +29,7 @@ func (m Metric) areaUnderCurve(t task, rows []row, fromLogits bool) (float64, er
 		}
 	}
 	if len(areas) == 0 {
-		return math.NaN(), m.errorf("expected positive and negative examples, got %d positive ones of %d", positives, len(rows))
+		return math.NaN(), m.errorf("expected positive and negative examples, got %d positive ones of %d; measure it on data that hold both", positives, len(rows))
 	}
 	mean := 0.0
 	for _, a := range areas {

@@ -48,10 +48,10 @@ func (m Metric) rows(kind losses.Labels, labels, outputs []float32, width int) (
 	}
 	switch {
 	case len(outputs)%width != 0 || len(labels) != n*perLabel:
-		return nil, m.errorf("expected %d numbers per example in outputs and %d in labels, got %d and %d numbers in all",
+		return nil, m.errorf("expected %d numbers per example in outputs and %d in labels, got %d and %d numbers in all; give as many examples in both",
 			width, perLabel, len(outputs), len(labels))
 	case n == 0:
-		return nil, m.errorf("expected at least one example, got none")
+		return nil, m.errorf("expected at least one example, got none; measure it on a part that is not empty")
 	}
 	rows := make([]row, n)
 	for i := range rows {
@@ -60,7 +60,7 @@ func (m Metric) rows(kind losses.Labels, labels, outputs []float32, width int) (
 		if kind == losses.Integers && width > 1 {
 			r.class = int(r.y[0])
 			if r.class < 0 || r.class >= width {
-				return nil, m.errorf("expected labels from 0 to %d, got %d at example %d", width-1, r.class, i)
+				return nil, m.errorf("expected labels from 0 to %d, got %d at example %d; correct the label, or give the network an output for each class", width-1, r.class, i)
 			}
 			r.y = make([]float64, width)
 			r.y[r.class] = 1

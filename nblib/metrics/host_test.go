@@ -131,16 +131,16 @@ func TestErrorsOfFromOutputs(t *testing.T) {
 		want            string
 	}{
 		{metrics.Accuracy, losses.Integers, []float32{1}, []float32{1, 2, 3}, 2,
-			"metrics: Accuracy: expected 2 numbers per example in outputs and 1 in labels, got 3 and 1 numbers in all"},
+			"metrics: Accuracy: expected 2 numbers per example in outputs and 1 in labels, got 3 and 1 numbers in all; give as many examples in both"},
 		{metrics.MSE, losses.Values, []float32{1}, []float32{1, 2}, 2,
-			"metrics: MSE: expected 2 numbers per example in outputs and 2 in labels, got 2 and 1 numbers in all"},
-		{metrics.MSE, losses.Values, nil, nil, 2, "metrics: MSE: expected at least one example, got none"},
+			"metrics: MSE: expected 2 numbers per example in outputs and 2 in labels, got 2 and 1 numbers in all; give as many examples in both"},
+		{metrics.MSE, losses.Values, nil, nil, 2, "metrics: MSE: expected at least one example, got none; measure it on a part that is not empty"},
 		{metrics.F1, losses.Integers, []float32{2}, []float32{1, 2}, 2,
-			"metrics: F1: expected labels from 0 to 1, got 2 at example 0"},
+			"metrics: F1: expected labels from 0 to 1, got 2 at example 0; correct the label, or give the network an output for each class"},
 		{metrics.AUC, losses.Binary, []float32{1, 1}, []float32{1, 2}, 1,
-			"metrics: AUC: expected positive and negative examples, got 2 positive ones of 2"},
+			"metrics: AUC: expected positive and negative examples, got 2 positive ones of 2; measure it on data that hold both"},
 		{metrics.AUC.Of(2), losses.Integers, []float32{0, 1}, []float32{1, 2, 3, 4, 5, 6}, 3,
-			"metrics: AUC: expected positive and negative examples, got 0 positive ones of 2"},
+			"metrics: AUC: expected positive and negative examples, got 0 positive ones of 2; measure it on data that hold both"},
 	} {
 		_, err := c.metric.FromOutputs(c.kind, c.labels, c.outputs, c.width, true)
 		if err == nil || err.Error() != c.want {
@@ -151,9 +151,9 @@ func TestErrorsOfFromOutputs(t *testing.T) {
 
 func TestConfusionMatrixRefusesBadClasses(t *testing.T) {
 	for want, c := range map[string][2][]int{
-		"metrics: ConfusionMatrix: expected as many predictions as labels, got 1 and 2":              {{0, 1}, {0}},
-		"metrics: ConfusionMatrix: expected classes from 0 to 1, got label 2 and prediction 0 at 0":  {{2}, {0}},
-		"metrics: ConfusionMatrix: expected classes from 0 to 1, got label 1 and prediction -1 at 0": {{1}, {-1}},
+		"metrics: ConfusionMatrix: expected as many predictions as labels, got 1 and 2; give those of the same examples":   {{0, 1}, {0}},
+		"metrics: ConfusionMatrix: expected classes from 0 to 1, got label 2 and prediction 0 at 0; classes count from 0":  {{2}, {0}},
+		"metrics: ConfusionMatrix: expected classes from 0 to 1, got label 1 and prediction -1 at 0; classes count from 0": {{1}, {-1}},
 	} {
 		func() {
 			defer func() {

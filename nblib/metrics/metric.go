@@ -118,13 +118,13 @@ func (m Metric) Check(labels losses.Labels, width int) error {
 	classes := m.kind <= auc
 	switch {
 	case width < 1:
-		return m.errorf("expected a network with at least 1 output, got %d", width)
+		return m.errorf("expected a network with at least 1 output, got %d; end it in nn.Dense", width)
 	case m.kind == topK && m.k < 1:
-		return m.errorf("expected k of at least 1, got %d", m.k)
+		return m.errorf("expected k of at least 1, got %d; metrics.TopK(3) is a usual one", m.k)
 	case m.class != 0 && !m.countsClasses() && m.kind != auc:
 		return m.errorf("it has no form for one class; Precision, Recall, F1 and AUC have")
 	case m.class < 0 || m.class > width:
-		return m.errorf("expected a class from 0 to %d, got %d", width-1, m.picked())
+		return m.errorf("expected a class from 0 to %d, got %d; classes count from 0", width-1, m.picked())
 	case classes && labels == losses.Values:
 		return m.errorf("expected labels that are classes, got values; use metrics.MAE or metrics.R2 for them")
 	case m.kind == topK && (labels == losses.Binary || width == 1):

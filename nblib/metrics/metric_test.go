@@ -62,14 +62,14 @@ func TestCheck(t *testing.T) {
 			"metrics: AUC: expected labels that are classes, got values; use metrics.MAE or metrics.R2 for them"},
 		{metrics.MAE, losses.Integers, 10,
 			"metrics: MAE: expected values, got integer labels of 10 classes; use metrics.Accuracy for them"},
-		{metrics.TopK(0), losses.Integers, 10, "metrics: TopK: expected k of at least 1, got 0"},
+		{metrics.TopK(0), losses.Integers, 10, "metrics: TopK: expected k of at least 1, got 0; metrics.TopK(3) is a usual one"},
 		{metrics.TopK(2), losses.Binary, 3,
 			"metrics: TopK: expected several classes to rank, got binary labels; use metrics.Accuracy for them"},
 		{metrics.Accuracy.Of(1), losses.Integers, 3,
 			"metrics: Accuracy: it has no form for one class; Precision, Recall, F1 and AUC have"},
-		{metrics.F1.Of(3), losses.Integers, 3, "metrics: F1: expected a class from 0 to 2, got 3"},
-		{metrics.F1.Of(-1), losses.Integers, 3, "metrics: F1: expected a class from 0 to 2, got -1"},
-		{metrics.F1, losses.Integers, 0, "metrics: F1: expected a network with at least 1 output, got 0"},
+		{metrics.F1.Of(3), losses.Integers, 3, "metrics: F1: expected a class from 0 to 2, got 3; classes count from 0"},
+		{metrics.F1.Of(-1), losses.Integers, 3, "metrics: F1: expected a class from 0 to 2, got -1; classes count from 0"},
+		{metrics.F1, losses.Integers, 0, "metrics: F1: expected a network with at least 1 output, got 0; end it in nn.Dense"},
 	} {
 		got := ""
 		if err := c.metric.Check(c.labels, c.width); err != nil {

@@ -78,7 +78,7 @@ func DecodeModel(file []byte) (*Model, error) {
 		return nil, err
 	}
 	if meta["format"] != "nnbook" {
-		return nil, fmt.Errorf("nn: load model: expected a model saved by nnbook, got a safetensors file without its description")
+		return nil, fmt.Errorf("nn: load model: expected a model saved by nnbook, got a safetensors file without its description; weights of other programs go to models.FromFile or nn.NewModel")
 	}
 	if v := meta["nnbook.version"]; v != fileFormat {
 		return nil, fmt.Errorf("nn: load model: expected file version %s, got %s; update nnbook", fileFormat, strings.TrimSpace(v))

@@ -23,7 +23,7 @@ type source struct {
 func LazyModel(name string, l Layer, input []int, read func() ([]Tensor, error)) *Model {
 	return &Model{name: name, layer: plainSpec(l), input: input, source: &source{load: func() ([]Tensor, string, error) {
 		if read == nil {
-			return nil, "", fmt.Errorf("nn: model %q: expected a function that reads its weights, got nil", name)
+			return nil, "", fmt.Errorf("nn: model %q: expected a function that reads its weights, got nil; use nn.NewModel for weights that are there", name)
 		}
 		tensors, err := read()
 		if err != nil {

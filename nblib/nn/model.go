@@ -38,10 +38,10 @@ func NewModel(name string, l Layer, input []int, weights []Tensor) (*Model, erro
 	given := map[string]bool{}
 	for _, t := range weights {
 		if given[t.Name] {
-			return nil, fmt.Errorf("nn: model %q: expected each weight once, got %q twice", name, t.Name)
+			return nil, fmt.Errorf("nn: model %q: expected each weight once, got %q twice; leave one out", name, t.Name)
 		}
 		if given[t.Name] = true; size(t.Shape) != len(t.Data) {
-			return nil, fmt.Errorf("nn: model %q: weight %q: expected %d values for shape %v, got %d", name, t.Name, size(t.Shape), t.Shape, len(t.Data))
+			return nil, fmt.Errorf("nn: model %q: weight %q: expected %d values for shape %v, got %d; give one for each cell of the shape", name, t.Name, size(t.Shape), t.Shape, len(t.Data))
 		}
 	}
 	place := map[string]int{}
@@ -50,7 +50,7 @@ func NewModel(name string, l Layer, input []int, weights []Tensor) (*Model, erro
 	}
 	for _, t := range weights {
 		if _, ok := place[t.Name]; !ok {
-			return nil, fmt.Errorf("nn: model %q: weight %q belongs to no layer of %s", name, t.Name, l)
+			return nil, fmt.Errorf("nn: model %q: weight %q belongs to no layer of %s; leave it out, or add its layer", name, t.Name, l)
 		}
 	}
 	slices.SortFunc(m.tensors, func(a, b Tensor) int { return place[a.Name] - place[b.Name] })
@@ -213,7 +213,7 @@ func (m *Model) build(b *builder, in []int) ([]int, applyFunc, error) {
 			return nil, nil, needs(fmt.Sprintf("an input such as %v, which its weights were trained on", m.input), in, "change what comes before it")
 		}
 		if !slices.Equal(t.Shape, w.Shape) {
-			return nil, nil, fmt.Errorf("nn: model %q: weight %q: expected shape %v, got %v", m.name, w.Name, w.Shape, t.Shape)
+			return nil, nil, fmt.Errorf("nn: model %q: weight %q: expected shape %v, got %v; use the weights of this very network", m.name, w.Name, w.Shape, t.Shape)
 		}
 	}
 	return out, apply, nil

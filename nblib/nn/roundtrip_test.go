@@ -104,10 +104,10 @@ func TestNewModelRefusesWrongWeights(t *testing.T) {
 		want    string
 	}{
 		{right[:1], `nn: model "m": expected a weight "0.Dense.bias", got none; load the weights it was trained with`},
-		{append(slices.Clone(right), right[0]), `nn: model "m": expected each weight once, got "0.Dense.kernel" twice`},
-		{short, `nn: model "m": weight "0.Dense.kernel": expected 6 values for shape [3 2], got 5`},
-		{turned, `nn: model "m": weight "0.Dense.kernel": expected shape [3 2], got [2 3]`},
-		{stray, `nn: model "m": weight "1.Dense.kernel" belongs to no layer of nn.Dense(2)`},
+		{append(slices.Clone(right), right[0]), `nn: model "m": expected each weight once, got "0.Dense.kernel" twice; leave one out`},
+		{short, `nn: model "m": weight "0.Dense.kernel": expected 6 values for shape [3 2], got 5; give one for each cell of the shape`},
+		{turned, `nn: model "m": weight "0.Dense.kernel": expected shape [3 2], got [2 3]; use the weights of this very network`},
+		{stray, `nn: model "m": weight "1.Dense.kernel" belongs to no layer of nn.Dense(2); leave it out, or add its layer`},
 	} {
 		if _, err := nn.NewModel("m", l, []int{3}, c.weights); err == nil || err.Error() != c.want {
 			t.Errorf("got %v, want %s", err, c.want)

@@ -34,10 +34,10 @@ func EncodeTensors(tensors []Tensor, metadata map[string]string) ([]byte, error)
 	views := make(map[string]view, len(tensors))
 	for _, t := range tensors {
 		if _, twice := views[t.Name]; twice {
-			return nil, fmt.Errorf("nn: safetensors: expected each tensor once, got %q twice", t.Name)
+			return nil, fmt.Errorf("nn: safetensors: expected each tensor once, got %q twice; leave one out", t.Name)
 		}
 		if size(t.Shape) != len(t.Data) {
-			return nil, fmt.Errorf("nn: safetensors: tensor %q: expected %d values for shape %v, got %d", t.Name, size(t.Shape), t.Shape, len(t.Data))
+			return nil, fmt.Errorf("nn: safetensors: tensor %q: expected %d values for shape %v, got %d; give one for each cell of the shape", t.Name, size(t.Shape), t.Shape, len(t.Data))
 		}
 		views[t.Name] = view{t}
 	}

@@ -29,7 +29,7 @@ func ExampleSchedule_At() {
 
 func ExampleSchedule_Check() {
 	fmt.Println(optim.Cosine(-1).Check())
-	// Output: optim: optim.Cosine(-1): expected a learning rate above 0, got -1
+	// Output: optim: optim.Cosine(-1): expected a learning rate above 0, got -1; 0.001 is a usual one
 }
 
 func ExampleSchedule_MarshalJSON() {

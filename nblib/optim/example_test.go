@@ -92,7 +92,7 @@ func ExampleOptimizer_Check() {
 	fmt.Println(optim.Adam(optim.Step(0.1, 0.5, optim.Steps(-100))).Check())
 	// Output:
 	// optim: SGD: Nesterov looks along the momentum, and there is none; add optim.Momentum(0.9)
-	// optim: optim.Step(0.1, 0.5, optim.Steps(-100)): expected a length above 0, got optim.Steps(-100)
+	// optim: optim.Step(0.1, 0.5, optim.Steps(-100)): expected a length above 0, got optim.Steps(-100); use optim.Epochs(1), say
 }
 
 func ExampleOptimizer_MarshalJSON() {

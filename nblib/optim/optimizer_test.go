@@ -98,18 +98,18 @@ func TestOptimizersCheckTheirSettings(t *testing.T) {
 		optimizer optim.Optimizer
 		want      string
 	}{
-		{optim.SGD(-1), "optim: optim.Constant(-1): expected a learning rate above 0, got -1"},
-		{optim.Adam(0), "optim: optim.Constant(0): expected a learning rate above 0, got 0"},
-		{optim.SGD(0.1, optim.Momentum(1)), "optim: SGD: expected Momentum of at least 0 and below 1, got 1"},
-		{optim.RMSprop(0.1, optim.Rho(-0.1)), "optim: RMSprop: expected Rho of at least 0 and below 1, got -0.1"},
-		{optim.Adam(0.1, optim.Beta1(1.5)), "optim: Adam: expected Beta1 of at least 0 and below 1, got 1.5"},
-		{optim.Adam(0.1, optim.Beta2(float64(nan))), "optim: Adam: expected Beta2 of at least 0 and below 1, got NaN"},
-		{optim.Adam(0.1, optim.Epsilon(-1)), "optim: Adam: expected Epsilon of at least 0, got -1"},
-		{optim.AdamW(0.1, optim.WeightDecay(-1)), "optim: AdamW: expected WeightDecay of at least 0, got -1"},
-		{optim.SGD(0.1, optim.ClipNorm(-1)), "optim: SGD: expected ClipNorm of at least 0, got -1"},
+		{optim.SGD(-1), "optim: optim.Constant(-1): expected a learning rate above 0, got -1; 0.001 is a usual one"},
+		{optim.Adam(0), "optim: optim.Constant(0): expected a learning rate above 0, got 0; 0.001 is a usual one"},
+		{optim.SGD(0.1, optim.Momentum(1)), "optim: SGD: expected Momentum of at least 0 and below 1, got 1; 0.9 is a usual one"},
+		{optim.RMSprop(0.1, optim.Rho(-0.1)), "optim: RMSprop: expected Rho of at least 0 and below 1, got -0.1; 0.9 is a usual one"},
+		{optim.Adam(0.1, optim.Beta1(1.5)), "optim: Adam: expected Beta1 of at least 0 and below 1, got 1.5; 0.9 is a usual one"},
+		{optim.Adam(0.1, optim.Beta2(float64(nan))), "optim: Adam: expected Beta2 of at least 0 and below 1, got NaN; 0.9 is a usual one"},
+		{optim.Adam(0.1, optim.Epsilon(-1)), "optim: Adam: expected Epsilon of at least 0, got -1; leave it away for the default"},
+		{optim.AdamW(0.1, optim.WeightDecay(-1)), "optim: AdamW: expected WeightDecay of at least 0, got -1; leave it away for the default"},
+		{optim.SGD(0.1, optim.ClipNorm(-1)), "optim: SGD: expected ClipNorm of at least 0, got -1; leave it away for the default"},
 		{optim.SGD(0.1, optim.Nesterov), "optim: SGD: Nesterov looks along the momentum, and there is none; add optim.Momentum(0.9)"},
 		{optim.SGD(0.1, optim.ClipNorm(1), optim.ClipValue(1)),
-			"optim: SGD: expected one of ClipNorm, ClipValue and GlobalClipNorm, got 2 of them"},
+			"optim: SGD: expected one of ClipNorm, ClipValue and GlobalClipNorm, got 2 of them; leave the others away"},
 	} {
 		if err := c.optimizer.Check(); err == nil || err.Error() != c.want {
 			t.Errorf("got %v, want %s", err, c.want)

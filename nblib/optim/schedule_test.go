@@ -112,36 +112,36 @@ func TestSchedulesCheckTheirSettings(t *testing.T) {
 		schedule optim.Schedule
 		want     string
 	}{
-		{optim.Constant(-0.1), "optim: optim.Constant(-0.1): expected a learning rate above 0, got -0.1"},
-		{optim.Cosine(math.Inf(1)), "optim: optim.Cosine(+Inf): expected a learning rate above 0, got +Inf"},
+		{optim.Constant(-0.1), "optim: optim.Constant(-0.1): expected a learning rate above 0, got -0.1; 0.001 is a usual one"},
+		{optim.Cosine(math.Inf(1)), "optim: optim.Cosine(+Inf): expected a learning rate above 0, got +Inf; 0.001 is a usual one"},
 		{optim.Step(0.1, 0.5, optim.Steps(-10)),
-			"optim: optim.Step(0.1, 0.5, optim.Steps(-10)): expected a length above 0, got optim.Steps(-10)"},
+			"optim: optim.Step(0.1, 0.5, optim.Steps(-10)): expected a length above 0, got optim.Steps(-10); use optim.Epochs(1), say"},
 		{optim.Cosine(0.1, optim.Epochs(0)),
-			"optim: optim.Cosine(0.1, optim.Epochs(0)): expected a length above 0, got optim.Epochs(0)"},
-		{optim.Exponential(0.1, -0.5), "optim: optim.Exponential(0.1, -0.5): expected a factor above 0, got -0.5"},
-		{optim.InverseTime(0.1, -0.5), "optim: optim.InverseTime(0.1, -0.5): expected a factor of at least 0, got -0.5"},
+			"optim: optim.Cosine(0.1, optim.Epochs(0)): expected a length above 0, got optim.Epochs(0); use optim.Epochs(1), say"},
+		{optim.Exponential(0.1, -0.5), "optim: optim.Exponential(0.1, -0.5): expected a factor above 0, got -0.5; 0.95 is a usual one"},
+		{optim.InverseTime(0.1, -0.5), "optim: optim.InverseTime(0.1, -0.5): expected a factor of at least 0, got -0.5; 0.5 is a usual one"},
 		{optim.Polynomial(0.1, optim.Power(-1)),
-			"optim: optim.Polynomial(0.1, optim.Power(-1)): expected End of at least 0 and Power above 0, got 0.0001 and -1"},
-		{optim.Cosine(0.1, optim.Alpha(2)), "optim: optim.Cosine(0.1, optim.Alpha(2)): expected Alpha between 0 and 1, got 2"},
+			"optim: optim.Polynomial(0.1, optim.Power(-1)): expected End of at least 0 and Power above 0, got 0.0001 and -1; leave them away for 0.0001 and 1"},
+		{optim.Cosine(0.1, optim.Alpha(2)), "optim: optim.Cosine(0.1, optim.Alpha(2)): expected Alpha between 0 and 1, got 2; leave it away for 0"},
 		{optim.Cosine(0.1, optim.Restarts{}),
 			"optim: optim.Cosine(0.1, optim.Restarts{}): Restarts needs the length of the first period; add optim.Epochs(5), say"},
 		{optim.Cosine(0.1, optim.Epochs(1), optim.Restarts{Longer: 0.5}), "optim: optim.Cosine(0.1, optim.Epochs(1), " +
-			"optim.Restarts{Longer: 0.5}): expected Restarts with Longer of at least 1 and Lower above 0, got 0.5 and 0"},
-		{optim.OneCycle(0.1, optim.PeakAt(1)), "optim: optim.OneCycle(0.1, optim.PeakAt(1)): expected PeakAt between 0 and 1, got 1"},
+			"optim.Restarts{Longer: 0.5}): expected Restarts with Longer of at least 1 and Lower above 0, got 0.5 and 0; leave them at 0 for 2 and 1"},
+		{optim.OneCycle(0.1, optim.PeakAt(1)), "optim: optim.OneCycle(0.1, optim.PeakAt(1)): expected PeakAt between 0 and 1, got 1; leave it away for 0.3"},
 		{optim.Warmup(optim.Steps(-1), 0.1),
-			"optim: optim.Warmup(optim.Steps(-1), 0.1): expected a warm-up of a length above 0, got optim.Steps(-1)"},
+			"optim: optim.Warmup(optim.Steps(-1), 0.1): expected a warm-up of a length above 0, got optim.Steps(-1); use optim.Epochs(1), say"},
 		{optim.Warmup(optim.Steps(1), 0.1, optim.From(-1)),
-			"optim: optim.Warmup(optim.Steps(1), 0.1, optim.From(-1)): expected a warm-up from a rate of at least 0, got -1"},
+			"optim: optim.Warmup(optim.Steps(1), 0.1, optim.From(-1)): expected a warm-up from a rate of at least 0, got -1; leave optim.From away for 0"},
 		{optim.Piecewise(1, optim.Drop{After: optim.Steps(5), To: -1}), "optim: optim.Piecewise(1, optim.Drop{After: optim.Steps(5), " +
-			"To: -1}): expected drops to rates of at least 0, got -1"},
+			"To: -1}): expected drops to rates of at least 0, got -1; use a smaller rate than before"},
 		{optim.Piecewise(1, optim.Drop{To: 1}),
-			"optim: optim.Piecewise(1, optim.Drop{After: optim.Span{}, To: 1}): expected each drop after a time above 0, got optim.Span{}"},
+			"optim: optim.Piecewise(1, optim.Drop{After: optim.Span{}, To: 1}): expected each drop after a time above 0, got optim.Span{}; begin with that rate instead"},
 		{optim.Piecewise(1, optim.Drop{After: optim.Steps(5), To: 1}, optim.Drop{After: optim.Epochs(9), To: 1}),
 			"optim: optim.Piecewise(1, optim.Drop{After: optim.Steps(5), To: 1}, optim.Drop{After: optim.Epochs(9), To: 1}): " +
-				"expected the times of all drops in one unit, got optim.Epochs(9) after optim.Steps(5)"},
+				"expected the times of all drops in one unit, got optim.Epochs(9) after optim.Steps(5); give all in optim.Epochs or all in optim.Steps"},
 		{optim.Piecewise(1, optim.Drop{After: optim.Steps(5), To: 1}, optim.Drop{After: optim.Steps(5), To: 0.1}),
 			"optim: optim.Piecewise(1, optim.Drop{After: optim.Steps(5), To: 1}, optim.Drop{After: optim.Steps(5), To: 0.1}): " +
-				"expected each drop later than the one before, got optim.Steps(5) after optim.Steps(5)"},
+				"expected each drop later than the one before, got optim.Steps(5) after optim.Steps(5); put them in the order of time"},
 	} {
 		if err := c.schedule.Check(); err == nil || err.Error() != c.want {
 			t.Errorf("got %v, want %s", err, c.want)

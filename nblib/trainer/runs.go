@@ -95,7 +95,7 @@ func Delete(name string) error {
 	}
 	dir := folder(name)
 	if _, err := os.Lstat(dir); name == "" || err != nil {
-		return fmt.Errorf("trainer: Delete: expected a run named %q in %s, got none%s", name, Dir, known())
+		return fmt.Errorf("trainer: Delete: expected a run named %q in %s, got none%s; Runs lists them", name, Dir, known())
 	}
 	s, err := openStore(dir)
 	if err != nil {

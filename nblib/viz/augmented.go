@@ -18,7 +18,7 @@ func Augmented(data *datasets.Set, examples, versions int) *Chart {
 	}
 	switch {
 	case examples < 1 || examples > 8 || versions < 1 || versions > 7:
-		return failed(fmt.Errorf("viz: Augmented: expected 1 to 8 examples and 1 to 7 versions of each, got %d and %d", examples, versions))
+		return failed(fmt.Errorf("viz: Augmented: expected 1 to 8 examples and 1 to 7 versions of each, got %d and %d; 4 and 5 fit well", examples, versions))
 	case !train.Augmented():
 		return sentence("Augmentation", "%s is not augmented; data.Augment(datasets.Flip, datasets.Rotate(10)) gives one that is", info.Name)
 	case info.Len == 0:

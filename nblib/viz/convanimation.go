@@ -15,7 +15,7 @@ var convAnimationScript string
 // what padding mends), and beside it a 2 x 2 max-pooling of the output, which keeps the largest of each four.
 func ConvAnimation(size, kernel, stride int, padding nn.Padding) *Chart {
 	if size < 1 || size > 16 {
-		return failed(fmt.Errorf("viz: ConvAnimation: expected an image of 1 to 16 cells on a side, got %d", size))
+		return failed(fmt.Errorf("viz: ConvAnimation: expected an image of 1 to 16 cells on a side, got %d; 7 shows all there is to see", size))
 	}
 	w, err := windowFor(size, kernel, stride, padding)
 	if err != nil {

@@ -27,7 +27,7 @@ func Draw(run *trainer.Run) *Chart {
 	}
 	in := run.Model.Input()
 	if len(in) != 3 || in[2] != 1 || run.Data.Target.Kind == datasets.Values {
-		return failed(fmt.Errorf("viz: Draw: expected a run that tells classes of images [height width 1] apart, got one on examples of shape %v with %s targets", in, run.Data.Target.Kind))
+		return failed(fmt.Errorf("viz: Draw: expected a run that tells classes of images [height width 1] apart, got one on examples of shape %v with %s targets; train one on datasets.MNIST()", in, run.Data.Target.Kind))
 	}
 	net := run.Model.Network()
 	if n := net.Summary().Params; n > drawWeights {

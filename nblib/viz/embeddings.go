@@ -26,7 +26,7 @@ func Embeddings(run *trainer.Run, part *datasets.Part) *Chart {
 		return failed(err)
 	}
 	if fmt.Sprint(info.Shape) != fmt.Sprint(run.Model.Input()) || info.Len < 3 {
-		return failed(fmt.Errorf("viz: Embeddings: %s: expected at least 3 examples of shape %v, as the network was trained on, got %d of %v", info.Name, run.Model.Input(), info.Len, info.Shape))
+		return failed(fmt.Errorf("viz: Embeddings: %s: expected at least 3 examples of shape %v, as the network was trained on, got %d of %v; use a part of the set that it was trained on", info.Name, run.Model.Input(), info.Len, info.Shape))
 	}
 	numbers := sample(info.Len, embeddingPoints)
 	batch, err := part.Examples(numbers...)

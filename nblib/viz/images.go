@@ -36,7 +36,7 @@ func Images[D Data](data D, rows, cols int) *Chart {
 		return failed(err)
 	}
 	if rows < 1 || cols < 1 || cols > 30 || rows*cols > 400 {
-		return failed(fmt.Errorf("viz: Images: expected at least 1 row, 1 to 30 columns and at most 400 images, got %d x %d", rows, cols))
+		return failed(fmt.Errorf("viz: Images: expected at least 1 row, 1 to 30 columns and at most 400 images, got %d x %d; 4 x 8 fit well", rows, cols))
 	}
 	if info.Len == 0 {
 		return sentence("Images", "%s has no examples", info.Name)

@@ -27,7 +27,7 @@ func newLossMeter(run *trainer.Run, part *datasets.Part) (*lossMeter, error) {
 		return nil, err
 	}
 	if fmt.Sprint(info.Shape) != fmt.Sprint(run.Model.Input()) {
-		return nil, fmt.Errorf("viz: LossSurface: %s: expected examples of shape %v, as the network was trained on, got %v", info.Name, run.Model.Input(), info.Shape)
+		return nil, fmt.Errorf("viz: LossSurface: %s: expected examples of shape %v, as the network was trained on, got %v; use a part of the set that it was trained on", info.Name, run.Model.Input(), info.Shape)
 	}
 	e, err := engine.Default()
 	if err != nil {

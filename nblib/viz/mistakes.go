@@ -17,7 +17,7 @@ func TopLosses(run *trainer.Run, part *datasets.Part, n int) *Chart {
 		return failed(err)
 	}
 	if n < 1 || n > 100 {
-		return failed(fmt.Errorf("viz: TopLosses: expected 1 to 100 images, got %d", n))
+		return failed(fmt.Errorf("viz: TopLosses: expected 1 to 100 images, got %d; 16 fit well", n))
 	}
 	loss := make([]float64, len(j.right))
 	order := make([]int, len(j.right))
@@ -69,7 +69,7 @@ func Predictions(run *trainer.Run, part *datasets.Part, n int) *Chart {
 		return failed(err)
 	}
 	if n < 1 || n > 100 {
-		return failed(fmt.Errorf("viz: Predictions: expected 1 to 100 images, got %d", n))
+		return failed(fmt.Errorf("viz: Predictions: expected 1 to 100 images, got %d; 16 fit well", n))
 	}
 	numbers := sample(j.info.Len, n)
 	tiles, err := j.tiles(part, numbers, func(i int) []string {

@@ -25,7 +25,7 @@ func asPixels(shape []int, values []float32) (pixels, error) {
 	case len(shape) == 3 && (shape[2] == 1 || shape[2] == 3):
 		return pixels{shape[0], shape[1], shape[2], values}, nil
 	}
-	return pixels{}, fmt.Errorf("expected images [height width 1] or [height width 3], got examples of shape %v", shape)
+	return pixels{}, fmt.Errorf("expected images [height width 1] or [height width 3], got examples of shape %v; viz.Scatter and viz.Histogram draw other data", shape)
 }
 
 // scale is the range of values that is drawn from black to white.

@@ -14,10 +14,10 @@ const scheduleLimit = 1_000_000
 // batches in an epoch: examples / batch size.
 func Schedule(epochs, stepsPerEpoch int, schedules ...optim.Schedule) *Chart {
 	if epochs > scheduleLimit || stepsPerEpoch > scheduleLimit {
-		return failed(fmt.Errorf("viz: Schedule: expected at most %d epochs and steps per epoch, got %d and %d", scheduleLimit, epochs, stepsPerEpoch))
+		return failed(fmt.Errorf("viz: Schedule: expected at most %d epochs and steps per epoch, got %d and %d; draw a shorter run", scheduleLimit, epochs, stepsPerEpoch))
 	}
 	if epochs < 1 || stepsPerEpoch < 1 || len(schedules) == 0 {
-		return failed(fmt.Errorf("viz: Schedule: expected at least 1 epoch, 1 step per epoch and a schedule, got %d, %d and %d schedules", epochs, stepsPerEpoch, len(schedules)))
+		return failed(fmt.Errorf("viz: Schedule: expected at least 1 epoch, 1 step per epoch and a schedule, got %d, %d and %d schedules; viz.Schedule(20, 100, optim.Cosine(0.1)) is one", epochs, stepsPerEpoch, len(schedules)))
 	}
 	total := epochs * stepsPerEpoch
 	p := panel{title: "learning rate"}

@@ -27,7 +27,7 @@ func lookAt(who string, run *trainer.Run, part *datasets.Part, example int, q qu
 		return nil, err
 	}
 	if fmt.Sprint(info.Shape) != fmt.Sprint(run.Model.Input()) {
-		return nil, fmt.Errorf("viz: %s: %s: expected examples of shape %v, as the network was trained on, got %v", who, info.Name, run.Model.Input(), info.Shape)
+		return nil, fmt.Errorf("viz: %s: %s: expected examples of shape %v, as the network was trained on, got %v; use a part of the set that it was trained on", who, info.Name, run.Model.Input(), info.Shape)
 	}
 	batch, err := part.Examples(example)
 	if err != nil {
