@@ -130,7 +130,7 @@ func TestClassifyBadInput(t *testing.T) {
 	}{
 		{nil, "photo.png", "trainer: Classify: expected a run, got nil; train one or load one"},
 		{as(""), "photo.png", "trainer: Classify: expected a network that knows how photos are prepared, got one trained on other data; train on datasets.ImageFolder, or use Model.WithPreparation"},
-		{as("{"), "photo.png", `datasets: photos: expected how photos are prepared, as JSON, got "{"`},
+		{as("{"), "photo.png", `datasets: photos: expected how photos are prepared, as JSON, got "{"; make it with Photos.String`},
 		{as(resized), "no.png", "datasets: no.png: expected an image, got no such file or directory; name a photo"},
 		{as(resized), "text.png", "datasets: text.png: expected an image (JPEG, PNG, GIF, WebP, BMP), got text; name a photo"},
 		{as(resized), "empty.png", "datasets: empty.png: expected an image, got an empty file; name a photo"},

@@ -284,8 +284,8 @@ func TestLoadRunsDelete(t *testing.T) {
 	if _, err := os.Stat(folder("a")); !os.IsNotExist(err) {
 		t.Errorf("the folder is still there (%v)", err)
 	}
-	wantError(t, Delete("a"), `trainer: Delete: expected a run named "a" in .nnbook/runs, got none (there are: <b>)`)
-	wantError(t, Delete(""), `trainer: Delete: expected a run named "" in .nnbook/runs, got none (there are: <b>)`)
+	wantError(t, Delete("a"), `trainer: Delete: expected a run named "a" in .nnbook/runs, got none (there are: <b>); Runs lists them`)
+	wantError(t, Delete(""), `trainer: Delete: expected a run named "" in .nnbook/runs, got none (there are: <b>); Runs lists them`)
 }
 
 func TestUnnamedRunsArePruned(t *testing.T) {
