@@ -3,6 +3,7 @@ package trainer
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"nnbook/nblib/internal/memory"
 	"nnbook/nblib/losses"
@@ -10,8 +11,14 @@ import (
 
 // checkSense refuses what would run, and come to nothing or to no end.
 func (f *Fitting) checkSense() error {
-	if err := f.plan.checkMemory(memory.Free()); err != nil {
+	free := memory.Free()
+	if err := f.plan.checkMemory(free); err != nil {
 		return err
+	}
+	if on := f.plan.engine.Label; on == "Go" || strings.Contains(on, "cpu") {
+		if err := f.plan.checkBatchSize(f.material.train.n, free); err != nil {
+			return err
+		}
 	}
 	return f.checkProbabilities()
 }
@@ -32,6 +39,22 @@ func (p *plan) checkMemory(free int64) error {
 	}
 	return fmt.Errorf("trainer: network: expected at most %s to train in, what is free in memory, got a network that needs %s; make its largest layers smaller",
 		memory.Text(free), memory.Text(need))
+}
+
+// checkBatchSize compares what the largest layer gives for a batch with the
+// memory that there is; a step takes more than that.
+func (p *plan) checkBatchSize(examples int, free int64) error {
+	batch := int64(min(p.config.BatchSize, examples))
+	for _, l := range p.network.Layers() {
+		if l.MACs == 0 || l.Container { // others may be computed in place
+			continue
+		}
+		if need := 4 * batch * int64(volume(l.Out)); need > free {
+			return fmt.Errorf("trainer: layer %s: expected at most %s for a batch, what is free in memory, got %s for %d examples; make Config.BatchSize smaller",
+				l.Path, memory.Text(free), memory.Text(need), batch)
+		}
+	}
+	return nil
 }
 
 // checkProbabilities looks at the values that a binary cross-entropy is to

@@ -31,6 +31,23 @@ func TestNetworkLargerThanMemory(t *testing.T) {
 	}
 }
 
+func TestBatchLargerThanMemory(t *testing.T) {
+	info := datasets.Info{Shape: []int{8, 8, 1}, Target: datasets.Target{Kind: datasets.Classes, Width: 3}}
+	p, err := newPlan(nn.Sequential(nn.Conv2D(4, 3, nn.Same), nn.GlobalAvgPool2D(), nn.Dense(3)), info, toy(func(c *Config) { c.BatchSize = 1000 }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const need = 4 * 100 * 8 * 8 * 4
+	if err := p.checkBatchSize(100, need); err != nil {
+		t.Error(err)
+	}
+	wantError(t, p.checkBatchSize(100, need-1), "trainer: layer 0.Conv2D: expected at most 100.0 KiB for a batch, what is free in memory, got 100.0 KiB for 100 examples; make Config.BatchSize smaller")
+	_, err = Fit(nn.Sequential(nn.Conv2D(1<<20, 3, nn.Same), nn.GlobalAvgPool2D(), nn.Dense(10)), datasets.MNIST(), toy(func(c *Config) { c.BatchSize = 50000 }))
+	if err == nil || !strings.HasPrefix(err.Error(), "trainer: layer 0.Conv2D: expected at most ") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestTargetsOutsideABinaryCrossEntropy(t *testing.T) {
 	elsewhere(t)
 	x := [][]float32{{1}, {2}, {3}, {4}}
