@@ -21,9 +21,24 @@
 //
 // In a training it stands in the configuration; left out, it is Auto:
 //
-//	run := trainer.MustFit(net, digits, trainer.Config{
-//		Loss: losses.SparseCategoricalCrossEntropy.LabelSmoothing(0.1).ClassWeights(1, 1, 5),
-//	})
+//	package main
+//
+//	import (
+//		"fmt"
+//
+//		"nnbook/nblib/datasets"
+//		"nnbook/nblib/losses"
+//		"nnbook/nblib/nn"
+//		"nnbook/nblib/trainer"
+//	)
+//
+//	func main() {
+//		net := nn.Sequential(nn.Dense(32, nn.ReLU), nn.Dense(3)) // 3 logits
+//		run := trainer.MustFit(net, datasets.Spiral(600), trainer.Config{
+//			Loss: losses.SparseCategoricalCrossEntropy.LabelSmoothing(0.1).ClassWeights(1, 1, 5),
+//		})
+//		fmt.Println(run.Loss, run.Best().Values["val_loss"])
+//	}
 //
 // A Loss is a value: it never changes, == compares it, it prints as the Go code that makes it, and it goes through JSON.
 package losses

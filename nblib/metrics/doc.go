@@ -13,9 +13,24 @@
 // A class is what the network says it is: the largest output, or, for binary labels, a probability above ½ (a logit above
 // 0). Precision, Recall, F1 and AUC of several classes are the mean over the classes ("macro"); [Metric.Of] picks one:
 //
-//	run := trainer.MustFit(net, digits, trainer.Config{
-//		Metrics: []metrics.Metric{metrics.Accuracy, metrics.TopK(3), metrics.F1, metrics.Recall.Of(7)},
-//	})
+//	package main
+//
+//	import (
+//		"fmt"
+//
+//		"nnbook/nblib/datasets"
+//		"nnbook/nblib/metrics"
+//		"nnbook/nblib/nn"
+//		"nnbook/nblib/trainer"
+//	)
+//
+//	func main() {
+//		net := nn.Sequential(nn.Dense(32, nn.ReLU), nn.Dense(3))
+//		run := trainer.MustFit(net, datasets.Spiral(600), trainer.Config{
+//			Metrics: []metrics.Metric{metrics.Accuracy, metrics.TopK(2), metrics.F1, metrics.Recall.Of(1)},
+//		})
+//		fmt.Println(run.Test["accuracy"], run.Test["recall_class_1"])
+//	}
 //
 // Every metric is exact over an epoch: it is computed from sums and counts over all examples, never as a mean of batch
 // means. While training, [Metric.Accumulator] adds them up inside the graph; afterwards [Metric.FromOutputs] computes the

@@ -4,15 +4,28 @@
 // without weights, written as it would be said. Data go through it from the
 // first layer to the last.
 //
-//	digits := datasets.MNIST()          // images [28 28 1], 10 classes
-//	net := nn.Sequential(
-//		nn.Conv2D(32, 3, nn.ReLU),      // 32 filters of 3x3   -> [26 26 32]
-//		nn.MaxPool2D(2),                // the largest of 2x2  -> [13 13 32]
-//		nn.Flatten(),                   //                     -> [5408]
-//		nn.Dropout(0.5),                // half are 0 in training
-//		nn.Dense(10),                   // one score a class   -> [10]
+//	package main
+//
+//	import (
+//		"fmt"
+//
+//		"nnbook/nblib/datasets"
+//		"nnbook/nblib/nn"
+//		"nnbook/nblib/trainer"
 //	)
-//	run := trainer.MustFit(net, digits, trainer.Config{Epochs: 5})
+//
+//	func main() {
+//		digits := datasets.MNIST()     // images [28 28 1], 10 classes
+//		net := nn.Sequential(
+//			nn.Conv2D(32, 3, nn.ReLU), // 32 filters of 3x3   -> [26 26 32]
+//			nn.MaxPool2D(2),           // the largest of 2x2  -> [13 13 32]
+//			nn.Flatten(),              //                     -> [5408]
+//			nn.Dropout(0.5),           // half are 0 in training
+//			nn.Dense(10),              // one score a class   -> [10]
+//		)
+//		run := trainer.MustFit(net, digits, trainer.Config{Epochs: 5})
+//		fmt.Println(run)
+//	}
 //
 // # Shapes
 //

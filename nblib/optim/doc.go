@@ -18,7 +18,24 @@
 //
 // In a training it stands in the configuration:
 //
-//	run := trainer.MustFit(net, digits, trainer.Config{Optimizer: optim.SGD(optim.Cosine(0.1), optim.Momentum(0.9))})
+//	package main
+//
+//	import (
+//		"fmt"
+//
+//		"nnbook/nblib/datasets"
+//		"nnbook/nblib/nn"
+//		"nnbook/nblib/optim"
+//		"nnbook/nblib/trainer"
+//	)
+//
+//	func main() {
+//		net := nn.Sequential(nn.Dense(32, nn.ReLU), nn.Dense(3))
+//		run := trainer.MustFit(net, datasets.Spiral(600), trainer.Config{
+//			Optimizer: optim.SGD(optim.Cosine(0.1), optim.Momentum(0.9)), // from 0.1 down to 0 over the whole run
+//		})
+//		fmt.Println(run.Config.Optimizer, run.Best().Values["val_accuracy"])
+//	}
 //
 // Options are words that belong to certain optimizers: optim.Adam(1e-3, optim.Nesterov) does not compile. Names, defaults
 // and formulas are those of Keras 3.

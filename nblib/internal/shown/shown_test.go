@@ -26,8 +26,8 @@ func TestEveryNameIsDocumentedAndShown(t *testing.T) {
 			if len(p.Doc) < 200 {
 				t.Errorf("package %s: expected a lesson as its comment, got %q", p.Name, p.Doc)
 			}
-			if !examples.has("Example") && !strings.Contains(p.Doc, "package main") {
-				t.Errorf("package %s: expected a whole program in its comment or as func Example, got none", p.Name)
+			if _, has := program(p.Doc); !has {
+				t.Errorf("package %s: expected a whole program in its comment, got none", p.Name)
 			}
 			all := names(p)
 			examples.add(p.Name, all)
@@ -100,8 +100,6 @@ type shown struct {
 	examples []string        // their names
 	words    map[string]bool // "nn.Dense", and ".Params" of any value
 }
-
-func (s shown) has(example string) bool { return slices.Contains(s.examples, example) }
 
 // add counts a type as shown where a function is that takes or gives it, a value
 // that is one (an option by its words), or a type that is made of it.
