@@ -15,7 +15,7 @@
 //	)
 //
 //	func main() {
-//		digits := datasets.MNIST()     // images [28 28 1], 10 classes
+//		digits := datasets.MNIST() // images [28 28 1], 10 classes
 //		net := nn.Sequential(
 //			nn.Conv2D(32, 3, nn.ReLU), // 32 filters of 3x3   -> [26 26 32]
 //			nn.MaxPool2D(2),           // the largest of 2x2  -> [13 13 32]
