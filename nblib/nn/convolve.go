@@ -7,13 +7,14 @@ import (
 )
 
 // convolve picks the way to compute a convolution that measures best:
-// XLA has a good dense convolution and a naive grouped one, the Go backend has
+// XLA has a good dense convolution of many channels and a naive grouped one, the Go backend has
 // only a good matrix product.
 func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 	pointwise := w.size == 1 && w.groups == 1 && !depthwise
 	// GoMLX's convolution takes a stride or a dilation, not both.
 	native := !engine.IsGo(x.Graph().Backend()) && (w.stride == 1 || w.dilation == 1)
-	if native && !depthwise && !pointwise && w.groups == 1 && w.nativelyPadded() {
+	single := x.Shape().Dimensions[3] == 1 && w.groups == 1 && w.size <= 5
+	if native && !depthwise && !pointwise && !single && w.groups == 1 && w.nativelyPadded() {
 		return w.native(x, kernel)
 	}
 	x = w.padding.apply(x, w.sides, 0)
@@ -22,6 +23,8 @@ func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 		return channelsDot(w.cell(x, 0, 0), kernel)
 	case depthwise:
 		return w.shifted(x, kernel)
+	case single: // too little work for each cell of the kernel
+		return w.patches(x, kernel)
 	}
 	return w.grouped(x, kernel, native)
 }

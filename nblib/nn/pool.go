@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 )
 
@@ -72,8 +74,7 @@ func (w window) max(x *graph.Node) *graph.Node {
 	}
 	x = w.padding.apply(x, w.sides, leftOut)
 	if w.size == w.stride {
-		blocks := w.blocks(x)
-		return w.largest(w.largest(blocks, 4), 2)
+		return withSlope(w.blocks(x), w.largest, w.largestSlope)
 	}
 	return w.combine(x, larger)
 }
@@ -83,16 +84,39 @@ func larger(a, b *graph.Node) *graph.Node {
 	return graph.Where(graph.LessThan(a, b), b, a)
 }
 
-// largest is the largest along an axis of blocks, which goes away.
-func (w window) largest(blocks *graph.Node, axis int) *graph.Node {
-	cell := func(i int) *graph.Node {
-		return graph.Squeeze(graph.SliceAxis(blocks, axis, graph.AxisElem(i)), axis)
-	}
-	all := cell(0)
-	for i := 1; i < w.size; i++ {
-		all = larger(all, cell(i))
+// largest is the largest cell of each block.
+func (w window) largest(blocks *graph.Node) *graph.Node {
+	all := w.blockCell(blocks, 0)
+	for k := 1; k < w.size*w.size; k++ {
+		all = larger(all, w.blockCell(blocks, k))
 	}
 	return all
+}
+
+// blockCell is cell k, row by row, of each block.
+func (w window) blockCell(blocks *graph.Node, k int) *graph.Node {
+	row := graph.SliceAxis(blocks, 2, graph.AxisElem(k/w.size))
+	return graph.Squeeze(graph.SliceAxis(row, 4, graph.AxisElem(k%w.size)), 2, 4)
+}
+
+// largestSlope brings the slope of each block's largest cell to that cell, the
+// first where several are so large: one pass over the cells, which compares
+// their numbers with the largest's. The chain rule through largest has three.
+func (w window) largestSlope(blocks, slope *graph.Node) *graph.Node {
+	g, dims := blocks.Graph(), blocks.Shape().Dimensions
+	all := w.blockCell(blocks, 0)
+	which := graph.Zeros(g, shapes.Make(dtypes.Int32, all.Shape().Dimensions...))
+	for k := 1; k < w.size*w.size; k++ {
+		cell := w.blockCell(blocks, k)
+		which = graph.Where(graph.LessThan(all, cell), graph.AddScalar(graph.ZerosLike(which), k), which)
+		all = larger(all, cell)
+	}
+	spread := func(x *graph.Node) *graph.Node {
+		return graph.BroadcastToDims(graph.InsertAxes(x, 2, 3), dims...)
+	}
+	numbers := shapes.Make(dtypes.Int32, dims...)
+	number := graph.Add(graph.MulScalar(graph.Iota(g, numbers, 2), w.size), graph.Iota(g, numbers, 4))
+	return graph.Where(graph.Equal(spread(which), number), spread(slope), graph.ZerosLike(blocks))
 }
 
 // mean is the mean of the cells of each window that lie in the image or in

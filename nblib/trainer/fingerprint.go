@@ -26,7 +26,7 @@ type fact struct {
 
 // arithmetic changes when a change in this library makes equal code train
 // differently.
-const arithmetic = "1"
+const arithmetic = "2"
 
 // print gives the fit's fingerprint, or why its result cannot be reused.
 func (f *Fitting) print() (fingerprint, string) {

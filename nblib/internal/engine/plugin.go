@@ -52,6 +52,7 @@ func (p Plugin) start(options string) (*Engine, error) {
 	if options != "" {
 		config += "," + options
 	}
+	defer p.setFlags()()
 	e, err := New(config)
 	if err != nil {
 		return nil, fmt.Errorf("%s does not load (%w)", p.Path, err)
