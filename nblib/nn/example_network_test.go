@@ -128,7 +128,7 @@ func ExampleSummary() {
 	// 1  Dense(128, ReLU)    [128]      100,480     100,480    100,352
 	// 2  BatchNorm()         [128]      512         256
 	// 3  Dense(10) (output)  [10]       1,290       1,290      1,280
-	// 102,282 parameters, 102,026 trainable and 256 not; 399.5 kB as float32; 101,632 multiply-adds for one example
+	// 102,282 parameters, 102,026 trainable and 256 not; 399.5 KiB as float32; 101,632 multiply-adds for one example
 	// 102282 102026 409128 101632
 	// 6 rows of HTML
 }
@@ -146,7 +146,7 @@ func ExampleNetwork_Summary() {
 	// Layer               Output  Parameters  Trainable  Multiply-adds
 	//    Input               [784]
 	// 0  Dense(10) (output)  [10]    7,850       7,850      7,840
-	// 7,850 parameters, 7,850 trainable and 0 not; 30.7 kB as float32; 7,840 multiply-adds for one example
+	// 7,850 parameters, 7,850 trainable and 0 not; 30.7 KiB as float32; 7,840 multiply-adds for one example
 }
 
 // A description goes through JSON.

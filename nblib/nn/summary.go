@@ -5,6 +5,8 @@ import (
 	"html"
 	"strings"
 	"text/tabwriter"
+
+	"nnbook/nblib/internal/memory"
 )
 
 // Summary is the table of a network's layers for examples of the given shape:
@@ -93,7 +95,7 @@ func count(n int64) string {
 // totals is the line under the table.
 func (s *Summary) totals() string {
 	return fmt.Sprintf("%s parameters, %s trainable and %s not; %s as float32; %s multiply-adds for one example",
-		orZero(int64(s.Params)), orZero(int64(s.Trainable)), orZero(int64(s.Params-s.Trainable)), bytesText(s.Bytes), orZero(s.MACs))
+		orZero(int64(s.Params)), orZero(int64(s.Trainable)), orZero(int64(s.Params-s.Trainable)), memory.Text(s.Bytes), orZero(s.MACs))
 }
 
 func orZero(n int64) string {
@@ -101,16 +103,6 @@ func orZero(n int64) string {
 		return "0"
 	}
 	return count(n)
-}
-
-func bytesText(n int64) string {
-	switch {
-	case n >= 1<<20:
-		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
-	case n >= 1<<10:
-		return fmt.Sprintf("%.1f kB", float64(n)/(1<<10))
-	}
-	return fmt.Sprintf("%d bytes", n)
 }
 
 // String is the table as text.

@@ -130,7 +130,7 @@ func (f *Fitting) matching(dir string) (*snapshot, error) {
 	differs := ""
 	found, wrong := furthest(dir, func(s *snapshot) bool {
 		diff := f.fingerprint.against(s.Fingerprint)
-		if diff != "" && s.State != "training" {
+		if diff != "" && s.State != training {
 			differs = diff // from the last run that came to an end
 		}
 		return diff == ""
@@ -154,7 +154,7 @@ func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", ";
 
 // complete tells whether a kept run needs no more training.
 func (f *Fitting) complete(s *snapshot) bool {
-	if s.State != "finished" {
+	if s.State != finished {
 		return false
 	}
 	return s.Epoch >= f.plan.config.Epochs || s.Epoch < s.Epochs // ended early by a callback

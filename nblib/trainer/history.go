@@ -1,13 +1,16 @@
 package trainer
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -34,20 +37,9 @@ func (h History) Names() []string {
 			seen[name] = true
 		}
 	}
-	var names []string
-	for name := range seen {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		if d := nameRank(a) - nameRank(b); d != 0 {
-			return d
-		}
-		if a < b {
-			return -1
-		}
-		return 1
+	return slices.SortedFunc(maps.Keys(seen), func(a, b string) int {
+		return cmp.Or(nameRank(a)-nameRank(b), strings.Compare(a, b))
 	})
-	return names
 }
 
 // nameRank orders columns: loss, its metrics, validation, learning rate.
@@ -59,7 +51,7 @@ func nameRank(name string) int {
 		return 2
 	case name == "lr":
 		return 4
-	case len(name) > 4 && name[:4] == "val_":
+	case strings.HasPrefix(name, "val_"):
 		return 3
 	}
 	return 1

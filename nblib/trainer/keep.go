@@ -42,7 +42,7 @@ func (f *Fitting) saveIfDue() {
 	f.saver.last = time.Now()
 	done := make(chan error, 1)
 	f.saver.running = done
-	write := f.snapshotLater("training")
+	write := f.snapshotLater(training)
 	go func() {
 		began := time.Now()
 		err := write(progressFile)
@@ -83,7 +83,7 @@ func (f *Fitting) note(text string) {
 }
 
 // snapshotLater notes what the fit is now and gives the function that writes it.
-func (f *Fitting) snapshotLater(state string) func(file string) error {
+func (f *Fitting) snapshotLater(state runState) func(file string) error {
 	s := &snapshot{record: f.record(state)}
 	if f.tally != nil {
 		s.seen = [2][]float32{f.tally.labels, f.tally.outputs} // they only grow
@@ -144,7 +144,7 @@ func (s *snapshot) read(names []nn.Weight, held [][]*tensors.Tensor) error {
 }
 
 // record is the text of the fit as it is now.
-func (f *Fitting) record(state string) record {
+func (f *Fitting) record(state runState) record {
 	cfg := f.plan.config
 	spec, err := nn.Marshal(f.plan.network.Layer())
 	if err != nil {
@@ -179,7 +179,7 @@ func (f *Fitting) keep(r *Run) {
 }
 
 func (f *Fitting) keepFinished(r *Run) error {
-	if err := f.snapshotLater("finished")(keptFile); err != nil {
+	if err := f.snapshotLater(finished)(keptFile); err != nil {
 		return err
 	}
 	if err := f.records.keep(); err != nil {
@@ -195,7 +195,7 @@ func (f *Fitting) keepFinished(r *Run) error {
 }
 
 func (f *Fitting) keepStopped(r *Run) error {
-	if err := f.snapshotLater("stopped")(progressFile); err != nil {
+	if err := f.snapshotLater(stopped)(progressFile); err != nil {
 		return err
 	}
 	if _, err := os.Stat(f.store.path(keptFile)); err == nil {

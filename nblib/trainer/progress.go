@@ -92,7 +92,7 @@ func (p *progress) start(e FitStarted) {
 // stepLine is the moving line: epoch, step, loss, speed, time left.
 func stepLine(e StepsEnded) string {
 	left := time.Duration(float64(e.Steps-e.Step) * float64(e.Config().BatchSize) / e.Speed * float64(time.Second))
-	return fmt.Sprintf("epoch %d/%d  step %d/%d  loss %.4f  %s images/s  %s left in this epoch",
+	return fmt.Sprintf("epoch %d/%d  step %d/%d  loss %.4f  %s examples/s  %s left in this epoch",
 		e.Epoch, e.Config().Epochs, e.Step, e.Steps, e.Loss, thousands(e.Speed), clock(left))
 }
 

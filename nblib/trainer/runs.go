@@ -46,7 +46,7 @@ func newest(dir string) (*snapshot, error) {
 	case beside == nil: // or damaged, while the kept one is whole
 		return kept, nil
 	case beside.Fingerprint.hash() == kept.Fingerprint.hash() && beside.beyond(kept),
-		beside.State == "stopped" && beside.Saved.After(kept.Saved):
+		beside.State == stopped && beside.Saved.After(kept.Saved):
 		return beside, nil
 	}
 	return kept, nil
@@ -146,7 +146,7 @@ func describe(name string) Kept {
 		k.State = "empty"
 		return k
 	}
-	k.When, k.State, k.Epochs = s.Saved, s.State, s.Epoch
+	k.When, k.State, k.Epochs = s.Saved, string(s.State), s.Epoch
 	if r, err := s.run(); err == nil {
 		k.Spec = strings.ReplaceAll(r.Model.Layer().String(), "nn.", "")
 		if r.BestEpoch > 0 {

@@ -37,11 +37,20 @@ type snapshot struct {
 	seen    [2][]float32 // labels and outputs of the epoch so far, for metrics of all outputs at once
 }
 
+// runState says how far the training of a kept run came.
+type runState string
+
+const (
+	training runState = "training"
+	stopped  runState = "stopped" // by the user, or by an error
+	finished runState = "finished"
+)
+
 // record is the part of a snapshot that is text.
 type record struct {
 	Version     int               `json:"version"`
 	Name        string            `json:"name"`
-	State       string            `json:"state"` // training, stopped, finished
+	State       runState          `json:"state"`
 	Fingerprint fingerprint       `json:"fingerprint"`
 	Layer       json.RawMessage   `json:"layer"`
 	Input       []int             `json:"input"`
@@ -201,12 +210,12 @@ func (s *snapshot) run() (*Run, error) {
 	}
 	r := &Run{
 		Name: s.Name, Model: labelled(m, s.Data), History: History{s.History}, BestEpoch: s.Best, Watched: s.Watched,
-		StopReason: s.Reason, Interrupted: s.State == "stopped", Backend: s.Backend, Data: s.Data, Notes: s.Notes, Restarts: s.Restarts,
+		StopReason: s.Reason, Interrupted: s.State == stopped, Backend: s.Backend, Data: s.Data, Notes: s.Notes, Restarts: s.Restarts,
 		Loss: s.Loss, Loaded: true, logits: s.Logits, Config: s.config(),
 		last: labelled(last, s.Data), dir: s.dir, print: s.Fingerprint.hash(),
 	}
 	r.Elapsed = r.History.duration() + time.Duration(s.EpochTime*float64(time.Second))
-	if s.State == "training" {
+	if s.State == training {
 		r.StopReason = fmt.Sprintf("it did not come to its end; this is how it was at %s", s.Saved.Format("15:04:05"))
 		r.Interrupted = true
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"nnbook/nblib/datasets"
+	"nnbook/nblib/metrics"
 	"nnbook/nblib/trainer"
 )
 
@@ -41,19 +42,14 @@ var blues = []string{"#F2F7FB", "#B5D4EA", "#5BA3D0", "#1F6FAE", "#08306B"}
 // confusion draws the matrix of right and said classes.
 func confusion(title string, classes []string, right, said []int) *Chart {
 	n := len(classes)
-	counts := make([][]int, n)
-	for i := range counts {
-		counts[i] = make([]int, n)
-	}
-	hits := 0
 	for i, r := range right {
 		if r < 0 || r >= n || said[i] < 0 || said[i] >= n {
 			return failed(fmt.Errorf("viz: Confusion: expected classes from 0 to %d, got %d taken for %d at example %d; the network's outputs do not fit the data", n-1, r, said[i], i))
 		}
-		counts[r][said[i]]++
-		if r == said[i] {
-			hits++
-		}
+	}
+	counts, hits := metrics.ConfusionMatrix(right, said, n), 0
+	for k, row := range counts {
+		hits += row[k]
 	}
 	sub := fmt.Sprintf("%.2f %% right: %d of %d", 100*float64(hits)/float64(len(right)), hits, len(right))
 	worst, often := worstCell(counts)

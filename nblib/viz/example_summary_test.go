@@ -17,7 +17,7 @@ func ExampleSummary() {
 	// 1  Dense(128, ReLU)    [128]      100,480     100,480    100,352
 	// 2  Dropout(0.2)        [128]
 	// 3  Dense(10) (output)  [10]       1,290       1,290      1,280
-	// 101,770 parameters, 101,770 trainable and 0 not; 397.5 kB as float32; 101,632 multiply-adds for one example
+	// 101,770 parameters, 101,770 trainable and 0 not; 397.5 KiB as float32; 101,632 multiply-adds for one example
 }
 
 // A network whose shapes do not fit has no table, but a sentence.

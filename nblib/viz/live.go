@@ -7,8 +7,8 @@ import (
 
 // Live is a callback of [trainer.Fit] that draws training as it happens: losses and metrics of training and validation,
 // and within an epoch the mean loss so far, at most four times a second. When training ends it is the chart of
-// [Curves], which the notebook keeps. In a terminal it shows nothing while training and the table of the curves at the
-// end is left to trainer's own lines.
+// [Curves], which the notebook keeps. In a terminal it shows nothing: the trainer's own
+// lines are there.
 //
 //	run := trainer.MustFit(net, digits, trainer.Config{Epochs: 20}, viz.Live())
 func Live() trainer.Callback {

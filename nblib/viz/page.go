@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"os"
-	"path/filepath"
 	"strings"
+
+	"github.com/google/renameio/v2"
 
 	"nnbook/nblib/internal/echarts"
 )
@@ -133,22 +133,7 @@ body { font-family: sans-serif; margin: 16px auto; padding: 0 8px; max-width: ` 
 
 // writeFile writes beside the place and renames, so that a reader never sees half a file.
 func writeFile(path, text string) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".nnbook-*")
-	if err != nil {
-		return fmt.Errorf("viz: cannot write %s: %w", path, err)
-	}
-	_, err = f.WriteString(text)
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
+	if err := renameio.WriteFile(path, []byte(text), 0o644); err != nil {
 		return fmt.Errorf("viz: cannot write %s: %w", path, err)
 	}
 	return nil
