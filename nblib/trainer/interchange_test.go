@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"nnbook/nblib/datasets"
-	"nnbook/nblib/internal/engine"
+	"nnbook/nblib/internal/checkout"
 	"nnbook/nblib/nn"
 )
 
@@ -123,7 +123,7 @@ func matches(t *testing.T, want []float64, got []float32) {
 func TestSavedModelInKeras(t *testing.T) {
 	python := os.Getenv("NNBOOK_PARITY_PYTHON")
 	if python == "" {
-		python = filepath.Join(engine.Root(), ".env", "parity", "bin", "python")
+		python = filepath.Join(checkout.Root(), ".env", "parity", "bin", "python")
 	}
 	if _, err := os.Stat(python); err != nil {
 		t.Skip("Keras is not here; make fixtures installs it")

@@ -33,19 +33,6 @@ func TestPathFollowsTheVariable(t *testing.T) {
 	}
 }
 
-func TestModuleRoot(t *testing.T) {
-	root := moduleRoot(".")
-	if wd, _ := os.Getwd(); root == "" {
-		root = moduleRoot(wd)
-	}
-	if _, err := os.Stat(filepath.Join(root, "nblib", "internal", "echarts")); err != nil {
-		t.Errorf("moduleRoot: %v", err)
-	}
-	if got := moduleRoot(t.TempDir()); got != "" {
-		t.Errorf("moduleRoot outside a checkout = %q", got)
-	}
-}
-
 func TestSVG(t *testing.T) {
 	needLibrary(t)
 	option := `{"xAxis":{"data":["<script>alert(1)</script>","한국어","🐝"],"axisLabel":{"interval":0}},"yAxis":{},"series":[{"type":"bar","data":[1,null,3]}]}`

@@ -5,8 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"sync"
+
+	"nnbook/nblib/internal/checkout"
 )
 
 // ErrMissing is returned wherever ECharts is needed and its file is not found.
@@ -15,8 +16,8 @@ var ErrMissing = errors.New("echarts: echarts.min.js is not in the environment; 
 // inEnvironment is where `make env` puts the library, below the root of the module.
 var inEnvironment = filepath.Join(".env", "share", "nnbook", "echarts.min.js")
 
-// Path returns the file that holds the library: NNBOOK_ECHARTS if set, else the one in the environment of the
-// checkout that the working directory, or this package's source, lies in.
+// Path returns the file that holds the library: NNBOOK_ECHARTS if set, else the one in the environment of
+// [checkout.Root], or of the checkout that this package's source lies in.
 func Path() (string, error) {
 	if p := os.Getenv("NNBOOK_ECHARTS"); p != "" {
 		if isFile(p) {
@@ -24,37 +25,17 @@ func Path() (string, error) {
 		}
 		return "", ErrMissing
 	}
-	var starts []string
-	if wd, err := os.Getwd(); err == nil {
-		starts = append(starts, wd)
-	}
+	roots := []string{checkout.Root()}
 	// A notebook cell is compiled in a folder of its own, but from the sources of the checkout.
 	if _, file, _, ok := runtime.Caller(0); ok && filepath.IsAbs(file) {
-		starts = append(starts, filepath.Dir(file))
+		roots = append(roots, checkout.Above(filepath.Dir(file)))
 	}
-	for _, dir := range starts {
-		if root := moduleRoot(dir); root != "" && isFile(filepath.Join(root, inEnvironment)) {
-			return filepath.Join(root, inEnvironment), nil
+	for _, root := range roots {
+		if path := filepath.Join(root, inEnvironment); root != "" && isFile(path) {
+			return path, nil
 		}
 	}
 	return "", ErrMissing
-}
-
-// moduleRoot walks up from dir to the folder whose go.mod declares nnbook; "" if there is none.
-func moduleRoot(dir string) string {
-	for {
-		if mod, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil {
-			first, _, _ := strings.Cut(string(mod), "\n")
-			if strings.TrimSpace(first) == "module nnbook" {
-				return dir
-			}
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return ""
-		}
-		dir = parent
-	}
 }
 
 func isFile(path string) bool {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/gobackend" // the backend in pure Go, always there
+
+	"nnbook/nblib/internal/checkout"
 )
 
 // Engine is a backend that is ready to compute, and why it was chosen.
@@ -113,7 +115,7 @@ func findXLA() (*Engine, string) {
 
 // near is a path as it is told: from the checkout where it lies inside.
 func near(path string) string {
-	if rel, err := filepath.Rel(Root(), path); err == nil && filepath.IsLocal(rel) {
+	if rel, err := filepath.Rel(checkout.Root(), path); err == nil && filepath.IsLocal(rel) {
 		return rel
 	}
 	return path

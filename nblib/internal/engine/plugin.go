@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"nnbook/nblib/internal/checkout"
 )
 
 // Plugin is a file that XLA can be loaded from.
@@ -24,7 +26,7 @@ func Plugins() []Plugin {
 	var dirs []string
 	if path := os.Getenv("PJRT_PLUGIN_LIBRARY_PATH"); path != "" {
 		dirs = filepath.SplitList(path)
-	} else if root := Root(); root != "" {
+	} else if root := checkout.Root(); root != "" {
 		for _, package_ := range []string{"jax_plugins/xla_cuda13", "lammps_jax_pjrt_cpu"} {
 			found, _ := filepath.Glob(filepath.Join(root, ".env", "lib", "python3*", "site-packages", package_))
 			dirs = append(dirs, found...)
@@ -93,27 +95,4 @@ func pluginName(file string) string {
 		return "cpu"
 	}
 	return ""
-}
-
-// Root is the folder of nnbook's checkout: NNBOOK_ROOT, or the nearest folder
-// upwards that holds its go.mod; "" where there is none.
-func Root() string {
-	if root := os.Getenv("NNBOOK_ROOT"); root != "" {
-		return root
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return ""
-	}
-	for {
-		mod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-		if err == nil && strings.HasPrefix(string(mod), "module nnbook\n") {
-			return dir
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return ""
-		}
-		dir = up
-	}
 }
