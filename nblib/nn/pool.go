@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 
+	"nnbook/nblib/internal/engine"
+
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -74,7 +76,11 @@ func (w window) max(x *graph.Node) *graph.Node {
 	}
 	x = w.padding.apply(x, w.sides, leftOut)
 	if w.size == w.stride {
-		return withSlope(w.blocks(x), w.largest, w.largestSlope)
+		blocks := w.blocks(x)
+		if engine.IsGo(x.Graph().Backend()) { // its passes cost more than the chain rule's slices
+			return w.largest(blocks)
+		}
+		return withSlope(blocks, w.largest, w.largestSlope)
 	}
 	return w.combine(x, larger)
 }
@@ -86,11 +92,17 @@ func larger(a, b *graph.Node) *graph.Node {
 
 // largest is the largest cell of each block.
 func (w window) largest(blocks *graph.Node) *graph.Node {
-	all := w.blockCell(blocks, 0)
-	for k := 1; k < w.size*w.size; k++ {
-		all = larger(all, w.blockCell(blocks, k))
+	for _, axis := range []int{4, 2} {
+		cell := func(i int) *graph.Node {
+			return graph.Squeeze(graph.SliceAxis(blocks, axis, graph.AxisElem(i)), axis)
+		}
+		all := cell(0)
+		for i := 1; i < w.size; i++ {
+			all = larger(all, cell(i))
+		}
+		blocks = all
 	}
-	return all
+	return blocks
 }
 
 // blockCell is cell k, row by row, of each block.
