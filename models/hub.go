@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -72,25 +73,11 @@ const largest = 1 << 30
 func (h hubFile) download(name, path string, l *lock) error {
 	url := fmt.Sprintf("%s/%s/resolve/%s/%s", endpoint(), h.repo, l.Revision, h.file)
 	fmt.Fprintf(os.Stderr, "models: %s: downloading %s\n", name, url)
-	commit := ""
-	client := &http.Client{
-		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: 30 * time.Second, TLSHandshakeTimeout: 30 * time.Second},
-		CheckRedirect: func(to *http.Request, via []*http.Request) error {
-			commit = to.Response.Header.Get("X-Repo-Commit") // the file's own server does not know it
-			if len(via) > 9 {
-				return errors.New("too many redirections")
-			}
-			return nil
-		},
-	}
-	resp, err := client.Get(url)
+	resp, commit, err := get(url)
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: expected the file, got %s", url, resp.Status)
-	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
@@ -99,33 +86,58 @@ func (h hubFile) download(name, path string, l *lock) error {
 		return err
 	}
 	defer out.Cleanup()
-	limit := int64(largest)
-	if h.bytes > 0 {
-		limit = h.bytes
-	}
-	hash := sha256.New()
-	n, err := io.Copy(io.MultiWriter(out, hash), io.LimitReader(resp.Body, limit+1))
+	sum, err := h.receive(out, resp)
 	if err != nil {
 		return fmt.Errorf("%s: %w", url, err)
 	}
-	if n > limit {
-		return fmt.Errorf("%s: expected %d bytes at most, got more", url, limit)
-	}
-	if want := max(h.bytes, resp.ContentLength); want > 0 && n != want {
-		return fmt.Errorf("%s: expected %d bytes, got %d", url, want, n)
-	}
-	sum := hex.EncodeToString(hash.Sum(nil))
 	if l.SHA256 != "" && sum != l.SHA256 {
 		return fmt.Errorf("%s: expected SHA-256 %s, got %s", url, l.SHA256, sum)
 	}
-	l.SHA256 = sum
-	if own := resp.Header.Get("X-Repo-Commit"); own != "" {
-		commit = own
-	}
-	if commit != "" {
-		l.Revision = commit
-	}
+	l.SHA256, l.Revision = sum, cmp.Or(commit, l.Revision)
 	return out.CloseAtomicallyReplace()
+}
+
+// get asks for a file, and gives the commit that the server names for it, "" where it names none.
+func get(url string) (resp *http.Response, commit string, err error) {
+	client := &http.Client{
+		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: 30 * time.Second, TLSHandshakeTimeout: 30 * time.Second},
+		CheckRedirect: func(to *http.Request, via []*http.Request) error {
+			commit = to.Response.Header.Get(commitHeader) // the file's own server does not know it
+			if len(via) > 9 {
+				return errors.New("too many redirections")
+			}
+			return nil
+		},
+	}
+	resp, err = client.Get(url)
+	if err != nil {
+		return nil, "", err
+	}
+	if resp.StatusCode != http.StatusOK {
+		resp.Body.Close()
+		return nil, "", fmt.Errorf("%s: expected the file, got %s", url, resp.Status)
+	}
+	return resp, cmp.Or(resp.Header.Get(commitHeader), commit), nil
+}
+
+// commitHeader is where Hugging Face names the commit of a file.
+const commitHeader = "X-Repo-Commit"
+
+// receive copies the file to out and gives its SHA-256. More or fewer bytes than there should be are an error.
+func (h hubFile) receive(out io.Writer, resp *http.Response) (string, error) {
+	limit := cmp.Or(h.bytes, largest)
+	hash := sha256.New()
+	n, err := io.Copy(io.MultiWriter(out, hash), io.LimitReader(resp.Body, limit+1))
+	if err != nil {
+		return "", err
+	}
+	if n > limit {
+		return "", fmt.Errorf("expected %d bytes at most, got more", limit)
+	}
+	if want := max(h.bytes, resp.ContentLength); want > 0 && n != want {
+		return "", fmt.Errorf("expected %d bytes, got %d", want, n)
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
 // endpoint is the server: Hugging Face, or what HF_ENDPOINT names, as for

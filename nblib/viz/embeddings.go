@@ -41,18 +41,9 @@ func Embeddings(run *trainer.Run, part *datasets.Part) *Chart {
 	if width < 2 {
 		return sentence("Embeddings", "this network has no Dense layer with 2 inputs or more to look at")
 	}
-	values := x // the network begins with its last Dense
-	if before != "" {
-		seen, err := look(run.Model, x, batch.Len, question{layers: true})
-		if err != nil {
-			return failed(err)
-		}
-		values = nil
-		for _, l := range seen.layers {
-			if l.path == before {
-				values = l.out
-			}
-		}
+	values, err := outputOf(run.Model, before, x, batch.Len)
+	if err != nil {
+		return failed(err)
 	}
 	if len(values) != batch.Len*width {
 		return sentence("Embeddings", "what comes into the last Dense layer of this network cannot be looked at")
@@ -61,23 +52,25 @@ func Embeddings(run *trainer.Run, part *datasets.Part) *Chart {
 	if err != nil {
 		return failed(fmt.Errorf("viz: Embeddings: %s: %w", info.Name, err))
 	}
-	groups := map[string]*cloud{}
-	var order []*cloud
-	for i := range batch.Len {
-		name := "examples"
-		if info.Target.Kind != datasets.Values {
-			name = answer(info.Target, batch, i)
-		}
-		g := groups[name]
-		if g == nil {
-			g = &cloud{name: name}
-			groups[name], order = g, append(order, g)
-		}
-		g.x, g.y = append(g.x, first[i]), append(g.y, second[i])
-	}
-	sortByName(order, info.Target.Classes)
 	title := fmt.Sprintf("Embeddings: %s, %d values in 2, %.0f %% of their variance", info.Name, width, 100*explained)
-	return scatter(title, "component 1", "component 2", order)
+	return scatter(title, "component 1", "component 2", byAnswer(info.Target, batch, first, second))
+}
+
+// outputOf is what a network's layer of that path makes of n examples x; x itself for "".
+func outputOf(m *nn.Model, path string, x []float32, n int) ([]float32, error) {
+	if path == "" {
+		return x, nil
+	}
+	seen, err := look(m, x, n, question{layers: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range seen.layers {
+		if l.path == path {
+			return l.out, nil
+		}
+	}
+	return nil, nil
 }
 
 // beforeLastDense is the path of the layer whose output feeds the last Dense layer ("" if that is the input), and how

@@ -22,47 +22,53 @@ func Scatter[D Data](data D) *Chart {
 	if err != nil {
 		return failed(err)
 	}
-	features := 1
-	for _, n := range info.Shape {
-		features *= n
-	}
+	features := volume(info.Shape)
 	values := info.Target.Kind == datasets.Values
 	if features > 2 || features == 1 && !values {
 		return failed(fmt.Errorf("viz: Scatter: %s: expected examples with 2 features, or 1 feature and a value to predict, got shape %v; try viz.Images", info.Name, info.Shape))
 	}
-	groups := map[string]*cloud{}
-	var order []*cloud
+	var xs, ys []float64
 	for i := range batch.Len {
 		x := batch.X.At(i)
-		name, y := "examples", float64(x[features-1])
-		if values && features == 1 {
-			y = float64(batch.Values[i*info.Target.Width])
-		} else if !values {
-			name = answer(info.Target, batch, i)
+		xs, ys = append(xs, float64(x[0])), append(ys, float64(x[features-1]))
+		if features == 1 {
+			ys[i] = float64(batch.Values[i*info.Target.Width])
 		}
-		g := groups[name]
-		if g == nil {
-			g = &cloud{name: name}
-			groups[name] = g
-			order = append(order, g)
-		}
-		g.x, g.y = append(g.x, float64(x[0])), append(g.y, y)
 	}
 	if batch.Len == 0 {
 		return sentence("Scatter", "%s has no examples", info.Name)
 	}
-	sortByName(order, info.Target.Classes)
 	second := "feature 2"
 	if features == 1 {
 		second = "value"
 	}
-	return scatter(fmt.Sprintf("%s: %d examples", info.Name, batch.Len), "feature 1", second, order)
+	return scatter(fmt.Sprintf("%s: %d examples", info.Name, batch.Len), "feature 1", second, byAnswer(info.Target, batch, xs, ys))
 }
 
 // cloud is a group of points with a name.
 type cloud struct {
 	name string
 	x, y []float64
+}
+
+// byAnswer is the points of a batch's examples, one cloud for each class; one for all where values are predicted.
+func byAnswer(target datasets.Target, batch *datasets.Batch, x, y []float64) []*cloud {
+	groups := map[string]*cloud{}
+	var order []*cloud
+	for i := range batch.Len {
+		name := "examples"
+		if target.Kind != datasets.Values {
+			name = answer(target, batch, i)
+		}
+		g := groups[name]
+		if g == nil {
+			g = &cloud{name: name}
+			groups[name], order = g, append(order, g)
+		}
+		g.x, g.y = append(g.x, x[i]), append(g.y, y[i])
+	}
+	sortByName(order, target.Classes)
+	return order
 }
 
 // symbols tell groups apart where colours do not.
