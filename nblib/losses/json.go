@@ -35,5 +35,5 @@ func (l *Loss) UnmarshalJSON(data []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("losses: reading a loss: expected a name as %q, got %q", SparseCategoricalCrossEntropy.Name(), f.Loss)
+	return fmt.Errorf("losses: reading a loss: expected a name as %q, got %q; it may come from a newer nnbook", SparseCategoricalCrossEntropy.Name(), f.Loss)
 }

@@ -158,7 +158,7 @@ func (m *Metric) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("metrics: reading a metric: expected a name as \"accuracy\", got %q", text)
+	return fmt.Errorf("metrics: reading a metric: expected a name as \"accuracy\", got %q; it may come from a newer nnbook", text)
 }
 
 var words = [...]struct{ goName, name string }{

@@ -40,11 +40,11 @@ func choose[T any](to *T, what string, text []byte, words map[string]func(a []fl
 	if err != nil {
 		return err
 	}
-	make, ok := words[name]
+	value, ok := words[name]
 	if !ok || len(args) != counts[name] {
 		return fmt.Errorf("nn: %s %q is not known here; it may come from a newer version", what, text)
 	}
-	*to = make(args)
+	*to = value(args)
 	return nil
 }
 

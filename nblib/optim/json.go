@@ -33,7 +33,7 @@ func (o *Optimizer) UnmarshalJSON(data []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("optim: reading an optimizer: expected a name as \"Adam\", got %q", f.Optimizer)
+	return fmt.Errorf("optim: reading an optimizer: expected a name as \"Adam\", got %q; it may come from a newer nnbook", f.Optimizer)
 }
 
 // scheduleForm is a Schedule in JSON.
@@ -82,7 +82,7 @@ func (s *Schedule) UnmarshalJSON(data []byte) error {
 	}
 	c := slices.Index(curveNames[constant:], f.Schedule)
 	if c < 0 {
-		return fmt.Errorf("optim: reading a schedule: expected a name as \"Cosine\", got %q", f.Schedule)
+		return fmt.Errorf("optim: reading a schedule: expected a name as \"Cosine\", got %q; it may come from a newer nnbook", f.Schedule)
 	}
 	*s = Schedule{curve: constant + curve(c), rate: f.Rate, factor: f.Factor, staircase: f.Staircase, end: f.End,
 		power: f.Power, cycle: f.Cycle, alpha: f.Alpha, peakAt: f.PeakAt,

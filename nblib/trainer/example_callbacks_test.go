@@ -3,13 +3,14 @@ package trainer_test
 import (
 	"errors"
 	"fmt"
-	"nnbook/nblib/nn"
-	"nnbook/nblib/optim"
-	"nnbook/nblib/trainer"
 	"os"
 	"slices"
 	"strings"
 	"time"
+
+	"nnbook/nblib/nn"
+	"nnbook/nblib/optim"
+	"nnbook/nblib/trainer"
 )
 
 // A callback of one's own: a function that hears the events.
