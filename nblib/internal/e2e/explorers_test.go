@@ -232,6 +232,19 @@ func exploreWalk(t *testing.T, p *tab) {
 	if said := c.text(); !strings.Contains(said, "output row 1, column 2 sees input rows 2 to 4, columns 4 to 6") {
 		t.Errorf("with a stride of 2, output (1, 2) says %q", said)
 	}
+	const play, step = `c.stage.querySelector('button')`, `c.stage.querySelector('input').value`
+	c.click(play, 0.5, 0.5)
+	for began := time.Now(); c.value(step) == 5; time.Sleep(50 * time.Millisecond) {
+		if time.Since(began) > 10*time.Second {
+			t.Fatal("play does not leave step 5")
+		}
+	}
+	c.click(play, 0.5, 0.5) // it stops now
+	at := c.value(step)
+	time.Sleep(time.Second)
+	if now := c.value(step); now != at {
+		t.Errorf("stopped at step %g, it went on to %g", at, now)
+	}
 }
 
 func exploreDraw(t *testing.T, p *tab) {
