@@ -119,7 +119,10 @@ def check_backend():
     said = [line.strip() for line in (done.stdout + done.stderr).splitlines()]
     if done.returncode:
         return wrong("training", " ".join(said[-3:]), "see the lines above, or: make clean env")
-    good("training", next((line for line in said if "learned on" in line)))
+    learned = [line for line in said if "learned on" in line]
+    if not learned:
+        return wrong("training", "the environment is of another version", "make env")
+    good("training", learned[0])
 
 
 def main():
