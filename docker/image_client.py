@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -19,6 +20,11 @@ from tornado.websocket import websocket_connect
 ENTRYPOINT = json.loads(os.environ["ENTRYPOINT"])  # the image's own
 
 
+def listens(port):
+    with socket.socket() as s:
+        return s.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Server:
     """ready is what it prints once it can be used; its groups are the address and the token."""
 
@@ -26,14 +32,19 @@ class Server:
         self.log = pathlib.Path(tempfile.mkdtemp(), "log")
         start = time.time()
         with open(self.log, "w") as log:
-            self.process = subprocess.Popen([*ENTRYPOINT, *options], stdout=log, stderr=log, env={**os.environ, **env})
+            self.process = subprocess.Popen([*ENTRYPOINT, *options], stdout=log, stderr=log, env={**os.environ, **env},
+                                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a shell's background ignores it
         while not (found := re.search(ready, self.log.read_text())):
             assert self.process.poll() is None, f"the server ended with status {self.process.returncode}:\n{self.log.read_text()}"
             assert time.time() - start < 60, f"the server is not ready within a minute:\n{self.log.read_text()}"
             time.sleep(0.1)
-        self.seconds = time.time() - start
         port, self.base, self.token = found.groups()
         self.host = f"127.0.0.1:{port}"
+
+        while not listens(int(port)):  # it prints its address a moment before
+            assert self.process.poll() is None and time.time() - start < 60, f"it does not listen:\n{self.log.read_text()}"
+            time.sleep(0.1)
+        self.seconds = time.time() - start
 
     def get(self, path, token="", data=None):
         """The status, and the text."""
@@ -45,6 +56,8 @@ class Server:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as e:
             return e.code, e.read().decode()
+        except urllib.error.URLError as e:
+            raise AssertionError(f"{path} is not answered ({e.reason}):\n{self.log.read_text()}")
 
     def stop(self, how=signal.SIGTERM):
         """As `docker stop` does; with SIGINT as Ctrl-C does. Returns the seconds that it took."""

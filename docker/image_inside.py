@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-import urllib.error
 
 from image_client import Kernel, Server
 
@@ -103,7 +102,6 @@ def work():
     no_network()
     server = Server()
     said = f"ready in {server.seconds:.1f} s; {learn(server)}"
-    pathlib.Path(os.environ.get("NNBOOK_WORK", "/home/jovyan/work"), "server.log").write_text(server.log.read_text())
     server.stop()
     return said
 
@@ -177,5 +175,5 @@ def hub():
 if __name__ == "__main__":
     try:
         print("SEEN " + {"whole": whole, "work": work, "notes": notes, "port": busy_port, "hub": hub}[sys.argv[1]]())
-    except (AssertionError, urllib.error.URLError) as e:
+    except AssertionError as e:
         sys.exit(f"FAILED {e}")
