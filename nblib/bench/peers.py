@@ -132,7 +132,7 @@ def torch_side():
 
     def network():
         if model == "efficientnet":
-            return efficientnet()
+            return efficientnet() if what == "photos" else nn.Sequential(efficientnet(), nn.Linear(1280, 2))
         if model.startswith("mlp"):
             width, depth = mlp_size()
             sizes = [784] + [width] * depth

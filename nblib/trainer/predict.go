@@ -98,7 +98,7 @@ func Predict(run *Run, part *datasets.Part) (*Predictions, error) {
 // predictModel gives the outputs of a model.
 func predictModel(m *nn.Model, part *datasets.Part) (*Predictions, error) {
 	network := m.Network()
-	p, err := newPredictor(network, part)
+	p, err := newPredictor(m, network, part)
 	if err != nil {
 		return nil, err
 	}

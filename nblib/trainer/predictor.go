@@ -20,9 +20,11 @@ type predictor struct {
 	kept  *residents
 	from  feed
 	step  *engine.Func
+	key   forwardKey
 }
 
-func newPredictor(network *nn.Network, part *datasets.Part) (*predictor, error) {
+// newPredictor makes one; what it compiles is kept for the owner of the network.
+func newPredictor(owner any, network *nn.Network, part *datasets.Part) (*predictor, error) {
 	info, err := part.Info()
 	if err != nil {
 		return nil, err
@@ -36,6 +38,10 @@ func newPredictor(network *nn.Network, part *datasets.Part) (*predictor, error) 
 	}
 	if p.from, err = newFeed(share{part: part, n: info.Len}, info, false, p.kept); err != nil {
 		return nil, err
+	}
+	p.key = keyOf(owner, p.from)
+	if p.step = forwards.take(p.key); p.step != nil {
+		return p, nil
 	}
 	if p.step, err = forward(network, p.from); err != nil {
 		p.kept.free()
@@ -95,6 +101,6 @@ func (p *predictor) predict(weights []*tensors.Tensor) (*Predictions, error) {
 func (p *predictor) close() {
 	p.kept.free()
 	if p.step != nil {
-		p.step.Close()
+		forwards.give(p.key, p.step)
 	}
 }

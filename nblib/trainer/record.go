@@ -154,7 +154,7 @@ func (r *Recording) begin(f *Fitting, kept int) (err error) {
 		case recordGradients:
 			r.gradients, err = f.gradientStep()
 		case recordPredictions:
-			r.predictor, err = newPredictor(f.plan.network, w.part)
+			r.predictor, err = newPredictor(f.plan.network, f.plan.network, w.part)
 		}
 		if err != nil {
 			return err

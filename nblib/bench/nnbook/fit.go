@@ -29,6 +29,9 @@ func network(model string, n int) (nn.Layer, *datasets.Part, error) {
 	case "resnet":
 		return nn.Sequential(nn.Conv2D(16, 3, nn.Same), nn.BatchNorm(), nn.ReLU, block(16, 1), block(32, 2), block(64, 2),
 			nn.GlobalAvgPool2D(), nn.Dense(10)), noise(n), nil
+	case "efficientnet": // all of it learns, as in the last stage of fine-tuning
+		base, err := features()
+		return nn.Sequential(base, nn.GlobalAvgPool2D(), nn.Dense(2)), grain(n), err
 	}
 	return nil, nil, fmt.Errorf("no model %q\n%s", model, usage)
 }

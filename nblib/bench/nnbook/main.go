@@ -17,7 +17,7 @@ const usage = `usage: nnbook fit MODEL BATCH STEPS       each line trains so man
        nnbook predict MODEL EXAMPLES      each line predicts so many examples
        nnbook photos efficientnet N       each line gives the features of N photos
        nnbook reach MODEL BATCH ACCURACY  trains until the test accuracy is reached
-MODEL is mlp, mlp:WIDTH,DEPTH, cnn or resnet`
+MODEL is mlp, mlp:WIDTH,DEPTH, cnn, resnet or, for fit, efficientnet`
 
 func main() {
 	if len(os.Args) < 4 {

@@ -13,17 +13,13 @@ import (
 // each turn: EfficientNetLite0 without its last layer. The weights are random,
 // which costs the same time.
 func photos(n int) error {
-	spec := models.EfficientNetLite0().Layer()
-	network, err := nn.Build(spec, []int{224, 224, 3})
+	features, err := features()
 	if err != nil {
 		return err
 	}
-	whole, err := nn.NewModel("random", spec, []int{224, 224, 3}, network.Init(1))
+	pooled := nn.Sequential(nn.Frozen(features), nn.GlobalAvgPool2D())
+	network, err := nn.Build(pooled, []int{224, 224, 3})
 	if err != nil {
-		return err
-	}
-	pooled := nn.Sequential(nn.Frozen(whole.Features()), nn.GlobalAvgPool2D())
-	if network, err = nn.Build(pooled, []int{224, 224, 3}); err != nil {
 		return err
 	}
 	model, err := nn.NewModel("features", pooled, []int{224, 224, 3}, network.Init(1))
@@ -39,6 +35,20 @@ func photos(n int) error {
 			return nil
 		}
 	}
+}
+
+// features is EfficientNetLite0 up to its features, with random weights.
+func features() (*nn.Model, error) {
+	spec := models.EfficientNetLite0().Layer()
+	network, err := nn.Build(spec, []int{224, 224, 3})
+	if err != nil {
+		return nil, err
+	}
+	whole, err := nn.NewModel("random", spec, []int{224, 224, 3}, network.Init(1))
+	if err != nil {
+		return nil, err
+	}
+	return whole.Features(), nil
 }
 
 // grain is n random images [224 224 3].
