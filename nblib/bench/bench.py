@@ -30,7 +30,7 @@ def command(who, *job):
     if who in ("nnbook", "go", "hand"):
         if who == "hand":
             job = ("hand", *job[1:])
-        if who == "go" and job[0] == "fit":  # ten times slower: fewer steps in a slice
+        if who == "go" and job[0] == "fit":  # slower: fewer steps in a slice
             job = (*job[:3], max(1, job[3] // 8))
         return [str(WORK / "nnbook"), *map(str, job)]
     return [str(PYTHON), str(HERE / "peers.py"), who, *map(str, job)]

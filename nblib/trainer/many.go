@@ -29,8 +29,8 @@ const callTime = 80 * time.Millisecond
 // the outputs of each batch.
 //
 // Not where there are convolutions: inside a loop XLA's CPU compiler computes
-// their gradients ten times slower, and they have few weights to copy for the
-// work they do.
+// them a hundred times slower (the bench has the figures), and they have few
+// weights to copy for the work they do.
 func (p *plan) manySteps(f feed) bool {
 	_, resident := f.(residentFeed)
 	return resident && !p.engine.IsGo() && !p.needsOutputs() && !p.convolves(f.applied())
