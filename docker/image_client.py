@@ -40,7 +40,6 @@ class Server:
             time.sleep(0.1)
         port, self.base, self.token = found.groups()
         self.host = f"127.0.0.1:{port}"
-
         while not listens(int(port)):  # it prints its address a moment before
             assert self.process.poll() is None and time.time() - start < 60, f"it does not listen:\n{self.log.read_text()}"
             time.sleep(0.1)
