@@ -13,6 +13,7 @@ PARTS = {
     "/opt/go/mod": "the source of the Go modules, and in it the whole of MNIST",
     "/opt/go/build": "Go's build cache: what cells compile and link, so that the first is as fast as the tenth",
     "/usr/local/go": "Go, without its own tests",
+    "/usr/bin": "Debian's programs: git, the compiler, Python",
     "/usr/lib": "Debian's libraries, Python, the C compiler that XLA's cells need",
     "/usr/libexec": "the C compiler's own programs",
 }
