@@ -149,7 +149,7 @@ def once(who, *job):
 def reaching():
     """Time to an accuracy and, of the same runs, memory at the most."""
     rows = []
-    for model, target, peers in ("mlp", 0.975, ("jax", "tensorflow", "torch")), ("cnn", 0.99, ("tensorflow", "torch")):
+    for model, target, peers in ("mlp", 0.975, ("jax", "tensorflow", "torch")), ("cnn", 0.99, ("tensorflow",)):
         titles = [f"{model}: seconds from start to {target:.1%} on the test set", f"{model}: MB of memory at most, until then"]
         if not any(re.search(ONLY, t) for t in titles):
             continue
