@@ -133,6 +133,11 @@ def inference():
         rows.append(row(f"{model} one image, ms", ["nnbook", *PEERS], "predict", model, 1, latency=True))
     who = ["nnbook", *(p for p in PEERS if p.startswith("torch"))]
     rows.append(row("EfficientNetLite0 features, photos/s", who, "photos", "efficientnet", 16 if QUICK else 64))
+    title = "JPEG decoding, 224x224 of 500x375, photos/s (PyTorch: torchvision, 2 workers)"
+    if re.search(ONLY, title):
+        os.environ["PHOTOS"] = str(WORK / "photos")
+        subprocess.run([PYTHON, HERE / "photos.py", os.environ["PHOTOS"]], check=True)
+        rows.append(row(title, ["nnbook", *(p for p in PEERS if p == "torch")], "decode", "jpeg", 256))
     return rows
 
 

@@ -1,6 +1,6 @@
 """The peers' side of the bench: the work of nnbook/, with Keras or PyTorch, one slice for every line read.
 
-  peers.py WHO fit MODEL BATCH STEPS | predict MODEL EXAMPLES | photos MODEL N | reach MODEL BATCH ACCURACY
+  peers.py WHO fit MODEL BATCH STEPS | predict MODEL EXAMPLES | photos MODEL N | decode jpeg N | reach MODEL BATCH ACCURACY
   WHO is jax, tensorflow, keras-torch, torch, torch-last (channels_last) or torch-compile
 """
 import gzip
@@ -194,4 +194,17 @@ def torch_side():
                 return
 
 
+def decoding():
+    """torchvision decodes the photos of the folder PHOTOS in two workers of PyTorch's DataLoader."""
+    import torch
+    from torchvision import datasets, transforms as T
+    scaled = T.Compose([T.Resize(256, T.InterpolationMode.BICUBIC), T.CenterCrop(224), T.ToTensor()])
+    photos = datasets.ImageFolder(os.environ["PHOTOS"], scaled)
+    loader = torch.utils.data.DataLoader(photos, 32, num_workers=2, persistent_workers=True)
+    turns(lambda: [len(y) for _, y in loader], len(photos))
+
+
+if what == "decode":
+    decoding()
+    sys.exit()
 torch_side() if who.startswith("torch") else keras_side()

@@ -16,6 +16,7 @@ const usage = `usage: nnbook fit MODEL BATCH STEPS       each line trains so man
        nnbook hand MODEL BATCH STEPS      the same, written by hand on GoMLX (mlp only)
        nnbook predict MODEL EXAMPLES      each line predicts so many examples
        nnbook photos efficientnet N       each line gives the features of N photos
+       nnbook decode jpeg N               each line decodes the photos of the folder PHOTOS
        nnbook reach MODEL BATCH ACCURACY  trains until the test accuracy is reached
 MODEL is mlp, mlp:WIDTH,DEPTH, cnn, resnet or, for fit, efficientnet`
 
@@ -40,6 +41,8 @@ func main() {
 		fail(predict(model, first))
 	case "photos":
 		fail(photos(first))
+	case "decode":
+		fail(decode())
 	case "reach":
 		fail(reach(model, first, second))
 	default:
