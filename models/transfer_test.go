@@ -17,30 +17,27 @@ import (
 // features, then the last two blocks too. PyTorch with logistic regression on
 // the same features gets 144 of the 153 right, 0.941.
 func TestAntsAndBees(t *testing.T) {
-	if testing.Short() {
-		t.Skip("trains on photos for a minute")
+	if !long() {
+		t.Skip("trains on photos for minutes; run with NNBOOK_LONG=1")
 	}
 	bugs := hymenoptera(t)
 	base := EfficientNetLite0()
 	needWeights(t, base)
 	t.Chdir(t.TempDir()) // where features and runs are kept
-	seeds, epochs := 1, 1
-	if long() {
-		seeds, epochs = 3, 5
-	}
 	var heads, tuned float64
+	const seeds = 3
 	for seed := range seeds {
 		net := nn.Sequential(nn.Frozen(base.Features()), nn.GlobalAvgPool2D(), nn.Dropout(0.2), nn.Dense(2))
 		head := fit(t, net, trainer.Config{Epochs: 10, Seed: int64(seed), Optimizer: optim.Adam(1e-3), Quiet: true}, bugs)
 		if got := head.Best().Values["val_accuracy"]; got < 0.92 {
 			t.Errorf("seed %d: head %.3f, want 0.92", seed, got)
 		}
-		top := fit(t, head.Model.Unfreeze(2), trainer.Config{Epochs: epochs, Seed: int64(seed), Optimizer: optim.Adam(1e-5), Quiet: true}, bugs)
+		top := fit(t, head.Model.Unfreeze(2), trainer.Config{Epochs: 5, Seed: int64(seed), Optimizer: optim.Adam(1e-5), Quiet: true}, bugs)
 		checkThawed(t, base, top.Model)
 		t.Logf("seed %d: head %.3f in %.0f s, tuned %.3f in %.0f s", seed, head.Best().Values["val_accuracy"], head.Elapsed.Seconds(),
 			top.Best().Values["val_accuracy"], top.Elapsed.Seconds())
-		heads += head.Best().Values["val_accuracy"] / float64(seeds)
-		tuned += top.Best().Values["val_accuracy"] / float64(seeds)
+		heads += head.Best().Values["val_accuracy"] / seeds
+		tuned += top.Best().Values["val_accuracy"] / seeds
 		classifyOne(t, top)
 	}
 	if tuned < heads {
@@ -48,8 +45,7 @@ func TestAntsAndBees(t *testing.T) {
 	}
 }
 
-// long tells whether there is time for all that the tests can try: one run of
-// each is enough to see that it works, several are needed for its figures.
+// long tells whether there is time for what takes minutes.
 func long() bool { return os.Getenv("NNBOOK_LONG") == "1" }
 
 // checkThawed checks that of the base only the last two blocks have changed.

@@ -11,11 +11,9 @@ import (
 var onGo = map[string]bool{"01_perceptron.ipynb": true, "03_layers.ipynb": true, "06_backpropagation.ipynb": true}
 
 // TestCourse runs every notebook through the real kernel, the Korean one beside its English twin, whose runs it finds.
-// It takes minutes, so it is left out unless NNBOOK_NOTEBOOKS is "all".
+// It takes minutes.
 func TestCourse(t *testing.T) {
-	if os.Getenv("NNBOOK_NOTEBOOKS") != "all" {
-		t.Skip("the whole course is run with NNBOOK_NOTEBOOKS=all")
-	}
+	long(t)
 	needEnv(t)
 	for _, name := range chapters(t) {
 		t.Run(name, func(t *testing.T) {

@@ -23,6 +23,7 @@ var galleryRan struct {
 // exportGallery runs the gallery once through the real kernel and returns the folder of its notebook, runs and page.
 func exportGallery(t *testing.T) (folder string) {
 	t.Helper()
+	long(t)
 	python := needEnv(t)
 	galleryRan.once.Do(func() {
 		folder, err := os.MkdirTemp("", "nnbook-e2e-")

@@ -29,8 +29,8 @@ func TestOwnData(t *testing.T) {
 		{"table", "docs/bikes.csv", `test: .*r2_score ([\d.]+)`, blocks[3][2], blocks[4][2]},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if c.name == "photos" && os.Getenv("NNBOOK_LONG") != "1" {
-				t.Skip("takes a minute or more; run with NNBOOK_LONG=1")
+			if c.name == "photos" {
+				long(t)
 			}
 			data := filepath.Join(root, c.data)
 			if _, err := os.Stat(data); err != nil {

@@ -40,6 +40,14 @@ func needEnv(t *testing.T) string {
 	return python
 }
 
+// long leaves a test that takes a minute or more to where there is time for it.
+func long(t *testing.T) {
+	t.Helper()
+	if os.Getenv("NNBOOK_LONG") != "1" {
+		t.Skip("takes a minute or more; run with NNBOOK_LONG=1")
+	}
+}
+
 // result is what a command printed and how it ended.
 type result struct {
 	stdout, stderr string
