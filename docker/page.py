@@ -66,6 +66,16 @@ def echarts(library):
             + library.replace("</script", "<\\/script") + "\nreturn exports;\n}());")
 
 
+def shared(text):
+    """Every chart brings the script that makes it live, for in a notebook each output stands alone; a page needs it once."""
+    found = re.search(r"<script>(\(function \(themes, script, id, widget\) .*?)\(document\.currentScript,", text, re.S)
+    if not found:
+        return text
+    first, rest = text[:found.end()], text[found.end():]
+    rest = rest.replace(f"<script>{found[1]}(document.currentScript,", "<script>__nnbook_chart(document.currentScript,")
+    return first.replace(f"<script>{found[1]}(", f"<script>window.__nnbook_chart = {found[1]};\n__nnbook_chart(") + rest
+
+
 def title(notebook, name):
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and (found := re.search(r"^#+\s+(.+)$", cell.source, re.M)):
@@ -123,7 +133,7 @@ def page(notebook, path, library, links=None):
         "echarts": echarts(library) if has_chart else "",
     }
     text, _ = exporter.from_notebook_node(notebook, resources={"page": details})
-    return text
+    return shared(text)
 
 
 def index(entries):

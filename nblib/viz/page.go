@@ -27,12 +27,11 @@ var themes = func() (t struct{ Light, Dark map[string]any }) {
 	return t
 }()
 
-// runtimeScript is the runtime without comments and indentation: it is written into every chart.
-var runtimeScript = compact(runtimeSource)
-
-var themesScript = func() string {
+// runtimeScript is the runtime without comments and indentation, with the looks. It is written into every chart, since
+// each output of a notebook stands alone; docker/page.py finds it before (document.currentScript and writes it once.
+var runtimeScript = func() string {
 	b, _ := json.Marshal(map[string]any{"light": themes.Light, "dark": themes.Dark})
-	return string(b)
+	return compact(runtimeSource) + ".bind(null," + string(b) + ")"
 }()
 
 // compact drops comment lines, comments at the ends of lines and indentation from a script of this package.
@@ -78,8 +77,8 @@ func (c *Chart) fragment(id string, still bool) string {
 		if c.widget != "" {
 			widget = compact(c.widget)
 		}
-		fmt.Fprintf(&b, "<script type=\"application/json\">%s</script>\n<script>%s(document.currentScript,%q,%s,%s)</script>",
-			js, runtimeScript, id, themesScript, widget)
+		fmt.Fprintf(&b, "<script type=\"application/json\">%s</script>\n<script>%s(document.currentScript,%q,%s)</script>",
+			js, runtimeScript, id, widget)
 	}
 	b.WriteString("</div>")
 	return b.String()

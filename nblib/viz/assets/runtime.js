@@ -1,6 +1,6 @@
-// Brings one chart to life. script: the element that holds this text; widget: a function for charts that can be
-// played with, or null. The picture stays where there is no ECharts, and where scripts are stripped.
-(function (script, id, themes, widget) {
+// Brings one chart to life. themes: the two looks; script: the element that holds the call; widget: a function for
+// charts that can be played with, or null. The picture stays where there is no ECharts, and where scripts are stripped.
+(function (themes, script, id, widget) {
 "use strict";
 var own = script && script.closest && script.closest(".nnbook");
 var roots = own ? [own] : Array.prototype.slice.call(document.querySelectorAll('[data-nnbook="' + id + '"]'));
