@@ -69,5 +69,5 @@ image-lint: .env/lint/.stamp ## check the Dockerfiles, and how the image starts
 	@.env/lint/bin/pip -q --disable-pip-version-check install --require-hashes -r $<
 	@touch $@
 
-clean:   ## remove the environment and what was made; downloads stay in the caches of Go and pip
+clean:   ## remove the environment and what was made; downloads stay in the caches of Go and pip, linked cells in nnbook's
 	rm -rf .env site

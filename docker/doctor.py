@@ -68,7 +68,7 @@ def check_python():
 
 
 def check_tools():
-    for name in ["gonb", "goimports", "gopls"]:
+    for name in ["gonb", "goimports", "gopls"] + ["linkcache"] * (sys.platform == "linux"):
         path = ENV / "bin" / name
         done = subprocess.run(["go", "version", "-m", str(path)], capture_output=True, text=True)
         version = re.search(r"\tmod\t\S+\t(\S+)", done.stdout)

@@ -6,6 +6,7 @@ import pathlib
 import shlex
 import shutil
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ENV = ROOT / ".env"
@@ -60,6 +61,9 @@ def kernel_env(settings):
     env["PATH"] = os.pathsep.join(dict.fromkeys(path))
     # Without symbols, and linked by Go's own linker, a cell that uses XLA links in half the time.
     env["GOFLAGS"] = "'-ldflags=-s -w -linkmode=internal'"
+    # What is linked from the same parts again is not linked again. (On macOS a program is signed, so it is not copied.)
+    if sys.platform == "linux":
+        env["GOFLAGS"] += f""" "-toolexec='{ENV / 'bin/linkcache'}'\""""
     # GoNB runs `go get` before each cell. The module cache answers first, so cells also run without a network.
     env["GOPROXY"] = f"file://{go_env('GOMODCACHE')}/cache/download,{go_env('GOPROXY')}"
     return env

@@ -1,6 +1,8 @@
 """Tests which XLA plugins the kernel is told of."""
 import os
 import pathlib
+import shlex
+import sys
 import tempfile
 import unittest
 from unittest import mock
@@ -38,6 +40,15 @@ class Plugins(unittest.TestCase):
         want = [str(self.packages / "jax_plugins/xla_cuda13"), str(self.packages / "lammps_jax_pjrt_cpu")]
         self.assertEqual(env["PJRT_PLUGIN_LIBRARY_PATH"].split(os.pathsep), want)
         self.assertEqual(env["XLA_FLAGS"], f"--xla_gpu_cuda_data_dir={self.packages / 'nvidia/cu13'}")
+
+    def test_a_checkout_in_a_folder_with_a_space(self):
+        """Go splits GOFLAGS into flags, and the flag's value into a command."""
+        with mock.patch.object(kernelspec, "ENV", pathlib.Path("/home/a b/.env")), mock.patch.object(kernelspec, "go_env", lambda name: name):
+            flags = kernelspec.kernel_env({})["GOFLAGS"]
+        self.assertEqual(shlex.split(flags)[0], "-ldflags=-s -w -linkmode=internal")
+        if sys.platform == "linux":
+            command = shlex.split(flags)[1].removeprefix("-toolexec=")
+            self.assertEqual(shlex.split(command), ["/home/a b/.env/bin/linkcache"])
 
 
 if __name__ == "__main__":

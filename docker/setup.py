@@ -94,6 +94,11 @@ def kernel_tools(settings):
     go_install(settings, ["github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports"], cwd=ROOT)
 
 
+def linkcache(settings):
+    """What keeps the programs of cells, and gives them back when the same cell runs again."""
+    go_install(settings, ["./nblib/internal/linkcache"], cwd=ROOT)
+
+
 def gopls(settings):
     """gopls on its own, outside the module: later versions need a later Go."""
     with tempfile.TemporaryDirectory() as outside:
@@ -143,6 +148,8 @@ def main():
 
     def go_programs():
         step("GoNB (and goimports)", module, lambda: kernel_tools(settings), [BIN / "gonb", BIN / "goimports"])
+        sources = [p.read_text() for p in sorted((ROOT / "nblib/internal/linkcache").glob("*.go"))]
+        step("linkcache", [sources, module], lambda: linkcache(settings), [BIN / "linkcache"])
         step("gopls", [GOPLS, module[1:]], lambda: gopls(settings), [BIN / "gopls"])
 
     def python_programs():
