@@ -22,6 +22,7 @@ type tab struct {
 	mu       sync.Mutex
 	requests []string // other than file:, data: and blob:
 	errors   []string // of scripts, and what the browser refused
+	failed   []string // requests, and what scripts write by console.error; JupyterLab has some of its own
 }
 
 // openTab starts a browser with one empty page, tall enough that JupyterLab shows all cells of a notebook.
@@ -71,6 +72,14 @@ func (p *tab) note(event any) {
 		}
 	case *runtime.EventExceptionThrown:
 		p.errors = append(p.errors, thrown(e.ExceptionDetails))
+	case *network.EventLoadingFailed:
+		p.failed = append(p.failed, fmt.Sprintf("a request of a %s failed: %s %s", e.Type, e.ErrorText, e.BlockedReason))
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError {
+			for _, arg := range e.Args {
+				p.failed = append(p.failed, "console.error: "+string(arg.Value)+arg.Description)
+			}
+		}
 	case *log.EventEntryAdded:
 		if e.Entry.Level == log.EntryLevelError {
 			p.errors = append(p.errors, e.Entry.Text)
@@ -138,7 +147,7 @@ func (p *tab) quiet(t *testing.T) {
 	if len(p.requests) > 0 {
 		t.Errorf("the page asked the network for %q", p.requests)
 	}
-	if len(p.errors) > 0 {
-		t.Errorf("errors on the page: %s", fmt.Sprintf("%.500q", p.errors))
+	if wrong := append(p.errors, p.failed...); len(wrong) > 0 {
+		t.Errorf("errors on the page: %.500q", wrong)
 	}
 }

@@ -75,11 +75,20 @@ func command(t *testing.T, env []string, name string, args ...string) result {
 // notebookCopy copies a notebook into a folder of its own, where no earlier run's results lie.
 func notebookCopy(t *testing.T, name string) string {
 	t.Helper()
+	return copyTo(t, name, t.TempDir())
+}
+
+// copyTo copies a file of the checkout into a folder, which is made if need be.
+func copyTo(t *testing.T, name, folder string) (path string) {
+	t.Helper()
 	source, err := os.ReadFile(filepath.Join(root, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), filepath.Base(name))
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(folder, filepath.Base(name))
 	if err := os.WriteFile(path, source, 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -49,13 +49,15 @@ func linksOf(t *testing.T, folder, page string) (links string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile(`href=("[^"]+")`).FindAllStringSubmatch(string(text), -1) {
+	for _, m := range regexp.MustCompile(`<a [^>]*href=("[^"]+")`).FindAllStringSubmatch(string(text), -1) {
 		links += m[1] + " "
 		target := strings.Trim(m[1], `"`)
 		if id, found := strings.CutPrefix(target, "#"); found {
 			if !strings.Contains(string(text), `id="`+id+`"`) {
 				t.Errorf("%s: no place %s", page, target)
 			}
+		} else if strings.HasPrefix(target, "https://") {
+			continue
 		} else if _, err := os.Stat(filepath.Join(folder, filepath.Dir(page), target)); err != nil {
 			t.Errorf("%s: %v", page, err)
 		}

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"encoding/json"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -60,21 +59,14 @@ func epochsSaid(t *testing.T, text string) int {
 
 // A finished notebook runs again without training: its runs are kept, and its charts are all there.
 func TestQuickstartAgain(t *testing.T) {
-	python := needEnv(t)
+	needEnv(t)
 	notebook := notebookCopy(t, quickstart)
 	var charts [2]int
 	for i := range charts {
-		start, out := time.Now(), filepath.Join(t.TempDir(), "out.ipynb")
-		got := command(t, nil, python, "docker/notebook.py", "run", notebook, out)
-		if got.code != 0 {
-			t.Fatalf("the quickstart does not run:\n%s%s", got.stdout, got.stderr)
-		}
-		text, err := os.ReadFile(out)
-		if err != nil {
-			t.Fatal(err)
-		}
-		charts[i] = strings.Count(string(text), `data-nnbook=\"`)
-		if loaded := strings.Contains(string(text), "loaded, not trained"); loaded != (i == 1) {
+		start := time.Now()
+		r := runNotebook(t, notebook)
+		charts[i] = r.charts()
+		if loaded := strings.Contains(r.printed(), "loaded, not trained"); loaded != (i == 1) {
 			t.Errorf("run %d says that it loaded what it learned: %v", i+1, loaded)
 		}
 		t.Logf("run %d takes %s", i+1, time.Since(start).Round(100*time.Millisecond))
