@@ -16,18 +16,33 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 ENV = pathlib.Path(sys.prefix)
+LARGE = 3_000_000  # bytes of a page
 
 
 def stop(sentence):
     sys.exit("notebook: " + sentence)
 
 
+class Failed(Exception):
+    """A cell failed; notebook is what ran until there, with the error."""
+
+    def __init__(self, sentence, said, notebook):
+        self.sentence, self.said, self.notebook = sentence, said, notebook
+
+
+def without_status(text):
+    """What a cell's program said on standard error, without the line in which GoNB says how it ended."""
+    return re.sub(r"^exit status \d+\n?", "", text, flags=re.M)
+
+
 class Runner(NotebookClient):
-    """Says which cell runs, and passes on what cells print."""
+    """Passes on what cells print."""
 
     def process_message(self, msg, cell, cell_index):
         if msg["msg_type"] == "stream":
-            print(msg["content"]["text"], end="", flush=True)
+            is_error = msg["content"]["name"] == "stderr"
+            text = without_status(msg["content"]["text"]) if is_error else msg["content"]["text"]
+            print(text, end="", flush=True, file=sys.stderr if is_error else sys.stdout)
         return super().process_message(msg, cell, cell_index)
 
 
@@ -44,21 +59,17 @@ def read(path):
 def go_errors(page):
     """GoNB shows what `go` said as HTML: the lines of it, without the code around them."""
     lines = re.findall(r'<div style="white-space: pre-wrap;">(.*?)(?:<div class="gonb-err-context"|</div>)', page, re.S)
-    lines = [html.unescape(re.sub(r"<[^>]*>|\./main\.go:[\d:]* ", "", line)).strip() for line in lines]
+    lines = [html.unescape(re.sub(r"<[^>]*>|\S*/main\.go:[\d:]* ", "", line)).strip() for line in lines]
     return [line for line in lines if line and not line.startswith("# gonb_")]
 
 
 def failure(cell):
-    """What the failed cell said, in words."""
-    said = []
-    for out in cell.outputs:
-        if out.output_type == "stream" and out.name == "stderr":
-            said += [line for line in out.text.splitlines() if not line.startswith("exit status")]
-        elif out.output_type == "display_data":
-            said += go_errors(out.data.get("text/html", ""))
-        elif out.output_type == "error":
-            said.append(out.evalue)
-    return "\n  ".join(said)
+    """Why the cell failed, as far as it has not been printed yet: its program says it itself, `go` in HTML."""
+    printed = any(without_status(o.text).strip() for o in cell.outputs if o.output_type == "stream" and o.name == "stderr")
+    if printed:
+        return []
+    said = [line for o in cell.outputs if o.output_type == "display_data" for line in go_errors(o.data.get("text/html", ""))]
+    return said or [re.sub(r'^failed to run "[^"]*": ', "", o.evalue) for o in cell.outputs if o.output_type == "error"]
 
 
 def smaller(notebook):
@@ -69,7 +80,7 @@ def smaller(notebook):
 
 
 def execute(path, folder=None):
-    """Runs all cells in a folder, by default the notebook's own; stops at the first that fails."""
+    """Runs all cells in a folder, by default the notebook's own; the first that fails raises Failed."""
     notebook = read(path)
     if os.environ.get("GOMLX_BACKEND", "").startswith("go"):
         smaller(notebook)
@@ -82,8 +93,9 @@ def execute(path, folder=None):
     try:
         client.execute()
     except CellExecutionError:
-        number = next(i for i, c in enumerate(notebook.cells) if any(o.output_type == "error" for o in c.get("outputs", [])))
-        stop(f"{path}: cell {number + 1} failed:\n  " + failure(notebook.cells[number]))
+        code = [c for c in notebook.cells if c.cell_type == "code"]
+        number = next(i for i, c in enumerate(code) if any(o.output_type == "error" for o in c.outputs))
+        raise Failed(f"{path}: code cell {number + 1} failed", failure(code[number]), notebook)
     except DeadKernelError as e:
         stop(f"{path}: the kernel died ({e}); run: make doctor")
     print(f"{path}: {sum(c.cell_type == 'code' for c in notebook.cells)} cells ran in {time.time() - start:.0f} s", flush=True)
@@ -91,17 +103,26 @@ def execute(path, folder=None):
 
 
 def run(path, out):
-    notebook = execute(path)
     pathlib.Path(out).parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, out)
+    try:
+        nbformat.write(execute(path), out)
+    except Failed as e:
+        nbformat.write(e.notebook, out)
+        stop("\n  ".join([f"{e.sentence}; what ran, with the error, is in {out}", *e.said]))
 
 
 def export(path, out, folder=None, links=None):
     from page import page  # late, for running alone does not need it
-    text = page(execute(path, folder), path, (ENV / "share/nnbook/echarts.min.js").read_text(), links)
+    try:
+        notebook = execute(path, folder)
+    except Failed as e:
+        stop("\n  ".join([f"{e.sentence}; {out} is not written", *e.said]))
+    text = page(notebook, path, (ENV / "share/nnbook/echarts.min.js").read_text(), links).encode()
     pathlib.Path(out).parent.mkdir(parents=True, exist_ok=True)
-    pathlib.Path(out).write_text(text)
-    print(f"wrote {out} ({len(text) / 1e6:.1f} MB)")
+    pathlib.Path(out).write_bytes(text)
+    print(f"wrote {out} ({len(text) / 1e6:.1f} MB)", flush=True)
+    if len(text) > LARGE:
+        print(f"notebook: {out} has more than {LARGE / 1e6:.0f} MB; fewer or smaller charts and pictures make it lighter", file=sys.stderr)
 
 
 def site(folder, out):

@@ -76,24 +76,50 @@ func TestMissingNotebook(t *testing.T) {
 	oneSentence(t, command(t, nil, python, "docker/notebook.py", "run", bad, "out.ipynb"), "not a notebook")
 }
 
-// TestFailingCell looks for the cell's own words in what `make run` says.
+// TestFailingCell looks for the cell's own words in what `make run` says, once, and in the notebook that it writes.
 func TestFailingCell(t *testing.T) {
 	python := needEnv(t)
 	for _, c := range []struct{ name, source, want string }{
+		{"without %%", `fmt.Println(\"hi\")`, "expected declaration, found fmt"},
 		{"does not compile", `%%\nx := 1`, "declared and not used: x"},
 		{"fails", `%%\nfmt.Fprintln(os.Stderr, \"nn: expected this, got that\")\nos.Exit(1)`, "expected this, got that"},
+		{"says nothing", `%%\nos.Exit(3)`, "exit status 3"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			notebook := filepath.Join(t.TempDir(), "cell.ipynb")
-			text := fmt.Sprintf(`{"cells": [{"cell_type": "code", "execution_count": null, "id": "a", "metadata": {}, "outputs": [],
-				"source": "%s"}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}`, c.source)
+			folder := t.TempDir()
+			notebook, out := filepath.Join(folder, "cell.ipynb"), filepath.Join(folder, "out.ipynb")
+			text := fmt.Sprintf(`{"cells": [{"cell_type": "code", "execution_count": null, "id": "a", "metadata": {}, "outputs": [], "source": "%%%%\nfmt.Println(1)"},
+				{"cell_type": "code", "execution_count": null, "id": "b", "metadata": {}, "outputs": [], "source": "%s"}],
+				"metadata": {}, "nbformat": 4, "nbformat_minor": 5}`, c.source)
 			if err := os.WriteFile(notebook, []byte(text), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			got := command(t, nil, python, "docker/notebook.py", "run", notebook, filepath.Join(t.TempDir(), "out.ipynb"))
+			got := command(t, nil, python, "docker/notebook.py", "run", notebook, out)
 			oneSentence(t, got, c.want)
-			oneSentence(t, result{stderr: got.stderr, code: got.code}, "cell 1 failed")
+			oneSentence(t, result{stderr: got.stderr, code: got.code}, "cell 2 failed", "is in "+out)
+			said := got.stdout + got.stderr
+			if strings.Count(said, c.want) != 1 || strings.Contains(said, "failed to run") || strings.Contains(said, "exit status 1") {
+				t.Errorf("expected the error once, and no more, got:\n%s", said)
+			}
+			if written, err := os.ReadFile(out); err != nil || !strings.Contains(string(written), `"output_type": "error"`) {
+				t.Errorf("the error is not in what is written (%v):\n%s", err, written)
+			}
+			got = command(t, nil, python, "docker/notebook.py", "export", notebook, filepath.Join(folder, "page.html"))
+			oneSentence(t, got, "cell 2 failed", "page.html is not written")
 		})
+	}
+}
+
+// TestLargePage expects `make export` to say so where a page has more than 3 MB.
+func TestLargePage(t *testing.T) {
+	python, folder := needEnv(t), t.TempDir()
+	notebook, page := filepath.Join(folder, "large.ipynb"), filepath.Join(folder, "large.html")
+	if err := os.WriteFile(notebook, notebookOf(t, "%%\nfmt.Println(strings.Repeat(\"long \", 620_000))"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got := command(t, nil, python, "docker/notebook.py", "export", notebook, page)
+	if got.code != 0 || !strings.Contains(got.stderr, page+" has more than 3 MB") {
+		t.Errorf("a page of 3.1 MB: exit code %d, %s", got.code, got.stderr)
 	}
 }
 
