@@ -41,7 +41,7 @@ def fresh():
 
 def stop(manager, client):
     client.stop_channels()
-    manager.shutdown_kernel(now=True)
+    manager.shutdown_kernel()
 
 
 def new(code):
