@@ -3,6 +3,7 @@
 Contenders of a row are processes that stay; they take turns, a slice of equal work each, so that what else the machine
 does falls on all alike. A row gives each one's median, its spread (smallest to largest), and nnbook's ratio to the best peer.
 """
+import math
 import os
 import pathlib
 import platform
@@ -215,6 +216,27 @@ def growth():
     return rows
 
 
+def devices():
+    """The same training on 1, 2 and 4 virtual devices of the CPU, which share its cores."""
+    rows = []
+    for model, batch, steps in ("mlp", 512, 100), ("cnn", 128, 20):
+        title = f"devices: {model} training, batch {batch}"
+        if not re.search(ONLY, title):
+            continue
+        workers = [Worker("nnbook", "fit", model, batch, steps // (4 if QUICK else 1), n) for n in (1, 2, 4)]
+        for _ in range(TURNS):
+            for w in workers:
+                if w.alive:
+                    w.turn()
+        for w in workers:
+            w.close()
+        one = statistics.median(workers[0].results or [math.nan])
+        cells = [f"{cell(w.results)}, {statistics.median(w.results or [math.nan]) / one:.2f}" for w in workers]
+        print(f"{title}, images/s and ratio to one: " + "; ".join(cells), flush=True)
+        rows.append([title, *cells])
+    return rows
+
+
 def machine():
     cpu = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
     memory = re.search(r"MemTotal:\s*(\d+)", pathlib.Path("/proc/meminfo").read_text())
@@ -245,6 +267,7 @@ def main():
     heads = ["", *(TITLES[w] for w in ["nnbook", "go", *PEERS]), "ratio to the best peer"]
     load = os.getloadavg()[0]
     parts = [table(heads, training() + inference() + reaching()), overhead(),
+             table(["images/s, ratio to one", "1 device", "2 virtual devices", "4 virtual devices"], devices()),
              table(["cell, seconds", "first of a kernel", "a later one", "the same again"], cells()), table(["mlp, microseconds an image", "nnbook (XLA)"], growth())]
     text = (f"Made by `make bench{' QUICK=1' if QUICK else ''}` on {time.strftime('%Y-%m-%d')}. {machine()}. Load before it began: {load:.1f}.\n\n"
             f"Each figure is the median of {TURNS} turns (of fewer for what runs to an end), with the smallest and the largest; a ratio above 1 "

@@ -34,8 +34,14 @@ type Config struct {
 
 	// Seed decides the first weights, the order of the examples, what Dropout
 	// drops and what augmentation does. Runs with equal seeds are equal, bit
-	// for bit, on the same backend.
+	// for bit, on the same backend with equal Devices.
 	Seed int64
+
+	// Devices is how many devices share every batch (Keras: DataParallel): the
+	// GPUs of the machine, or virtual devices of its CPU. BatchSize, which is the
+	// whole batch, must be a multiple. What comes out is within 1e-5 of one device;
+	// see the package's comment. Default: 1.
+	Devices int
 
 	// SaveEvery is how often a run in progress is saved, off the training
 	// path: what a crash can cost. Default: 10 seconds.
@@ -63,6 +69,9 @@ func (c Config) complete() (Config, error) {
 	if c.BatchSize < 0 {
 		return c, fmt.Errorf("trainer: Config.BatchSize: expected 0 (the default, %d) or more, got %d; use a positive number", DefaultBatchSize, c.BatchSize)
 	}
+	if c.Devices < 0 {
+		return c, fmt.Errorf("trainer: Config.Devices: expected 0 (the default, 1) or more, got %d; use a positive number", c.Devices)
+	}
 	if c.SaveEvery < 0 {
 		return c, fmt.Errorf("trainer: Config.SaveEvery: expected 0 (the default, %s) or more, got %s; use a positive duration", DefaultSaveEvery, c.SaveEvery)
 	}
@@ -81,5 +90,21 @@ func (c Config) complete() (Config, error) {
 	if c.SaveEvery == 0 {
 		c.SaveEvery = DefaultSaveEvery
 	}
-	return c, nil
+	if c.Devices == 0 {
+		c.Devices = 1
+	}
+	return c, c.checkShares()
+}
+
+// checkShares refuses batches that devices cannot share equally.
+func (c Config) checkShares() error {
+	over := c.BatchSize % c.Devices
+	if over == 0 {
+		return nil
+	}
+	fix := fmt.Sprint(c.BatchSize + c.Devices - over)
+	if c.BatchSize > c.Devices {
+		fix = fmt.Sprintf("%d or %s", c.BatchSize-over, fix)
+	}
+	return fmt.Errorf("trainer: Config.BatchSize: expected a multiple of Devices (%d), got %d; use %s", c.Devices, c.BatchSize, fix)
 }

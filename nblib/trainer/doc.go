@@ -29,7 +29,7 @@
 // the weights of pretrained parts, the data, BatchSize, optimizer and learning
 // rate, loss, metrics, seed, the callbacks that change training, and the version
 // of this library's arithmetic. It does not cover Epochs, Name, SaveEvery, Quiet,
-// the backend and the machine, or callbacks that look on. From it follows what a
+// the backend, the machine and Devices, or callbacks that look on. From it follows what a
 // cell does when it runs again:
 //
 //   - with the same fingerprint, the run is loaded, not trained, and its events
@@ -48,6 +48,36 @@
 // is what [Record] kept. unfinished.safetensors is a run in progress. Each file is
 // written beside its place, synced, and renamed, so that whoever reads finds a
 // whole one. One without a Name is kept under its fingerprint; the 20 newest stay.
+//
+// # Several devices
+//
+// With Config{Devices: n} the first n devices share every batch: each has all
+// weights, takes its n-th of the examples through the network, and moves the
+// weights by the gradient of the whole batch, which they add up together (Keras:
+// DataParallel). BatchSize is the whole batch, of all devices together, and must
+// be a multiple of n. XLA divides the one program of a step, so it stays the same
+// program: loss and metrics are of the whole batch, BatchNorm's mean and variance
+// too, Dropout drops the same values, and the run is within 1e-5 of the one on
+// one device. (Sums in another order are rounded otherwise, on GPUs more than on
+// the CPU. Where that tips a ReLU or the largest value of a pool over, runs part
+// slowly, as they do on another machine; Adam amplifies it on weights whose
+// gradient is zero but for rounding, such as a bias before BatchNorm.) With equal Devices runs are equal bit
+// for bit, also when they are interrupted. Devices is not part of the
+// fingerprint: a run that was begun on one device is loaded, or goes on, on four.
+//
+// A batch that does not divide, which the last of an epoch may be, is computed
+// on the first device. Data that fit in memory lie on each device whole;
+// [Predict], and callbacks that predict, use one device.
+//
+//   - On NVIDIA GPUs the line is the same: Devices: 2 trains on the first two that
+//     XLA sees (CUDA_VISIBLE_DEVICES chooses them). Take n times the BatchSize of
+//     one, and a learning rate to match: a GPU gains by large batches. Where there
+//     are fewer GPUs than asked for, Fit says how many. So far this was tested on
+//     virtual devices, which run the same program, and not on several GPUs.
+//   - XLA on the CPU has as many devices as one asks for, up to 64. They are
+//     virtual: threads that share the cores which one device has to itself. They
+//     show, and test, what several GPUs do, and are slower than one.
+//   - The Go backend has one device.
 //
 // # The same model in Keras
 //

@@ -99,7 +99,7 @@ func (x *features) load(p *datasets.Part) (*resident, error) {
 		for i, v := range made[1].Data {
 			labels[i] = int32(v)
 		}
-		r.tensor[1].MustFinalizeAll()
+		engine.Free(r.tensor[1])
 		r.tensor[1] = tensors.FromFlatDataAndDimensions(labels, info.Len, 1)
 	}
 	return r, nil

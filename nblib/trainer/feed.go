@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"nnbook/nblib/datasets"
+	"nnbook/nblib/internal/engine"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -18,8 +19,8 @@ import (
 type feed interface {
 	// batches gives an epoch's batches from batch number from on.
 	batches(o datasets.Order, size, from int) iter.Seq2[fed, error]
-	// inputs is how many tensors a batch has.
-	inputs() int
+	// cuts says of each of a batch's tensors along which axis devices share it.
+	cuts() []int
 	// applied is how many layers of the network x has been through already.
 	applied() int
 	// open makes a batch's x [n, shape...], y (int32 [n] or float32 [n, width])
@@ -38,9 +39,7 @@ type fed struct {
 }
 
 func (f fed) free() {
-	for _, t := range f.in[f.shared:] {
-		t.MustFinalizeAll()
-	}
+	engine.Free(f.in[f.shared:]...)
 }
 
 // newFeed keeps the data on the device where they fit in memory and nothing
@@ -101,9 +100,7 @@ func (k *residents) read(p *datasets.Part, info datasets.Info) (*resident, error
 
 func (k *residents) free() {
 	for _, r := range k.parts {
-		for _, t := range r.tensor {
-			t.MustFinalizeAll()
-		}
+		engine.Free(r.tensor...)
 	}
 }
 
@@ -157,9 +154,11 @@ type residentFeed struct {
 	n    int
 }
 
-func (f residentFeed) inputs() int  { return len(f.tensor) + 1 }
 func (f residentFeed) applied() int { return f.resident.applied }
 func (f residentFeed) close()       {}
+
+// cuts shares out the rows: each device gathers its own from all of the data.
+func (f residentFeed) cuts() []int { return append(wholes(len(f.tensor)), 0) }
 
 func (f residentFeed) open(in []*graph.Node) (x, y, w *graph.Node) {
 	last := len(in) - 1
@@ -208,8 +207,8 @@ type streamFeed struct {
 func (f streamFeed) close()       {}
 func (f streamFeed) applied() int { return 0 }
 
-// inputs counts x, y and w: a streamed batch always brings its weights.
-func (f streamFeed) inputs() int { return 3 }
+// cuts shares out x, y and w: a streamed batch always brings its weights.
+func (f streamFeed) cuts() []int { return []int{0, 0, 0} }
 
 func (f streamFeed) open(in []*graph.Node) (x, y, w *graph.Node) {
 	return opened(in, datasets.Array{}, f.info)

@@ -15,8 +15,8 @@ import (
 // covers the network's description, the weights of pretrained parts, the data,
 // batch size, optimizer and learning rate, loss, metrics, seed, the callbacks
 // that change training, and the version of this library's arithmetic. It does
-// not cover Epochs (more epochs go on with the run), the backend and the
-// machine, callbacks that only look on, SaveEvery, and Quiet.
+// not cover Epochs (more epochs go on with the run), the backend, the machine and
+// the number of its devices, callbacks that only look on, SaveEvery, and Quiet.
 type fingerprint []fact
 
 type fact struct {

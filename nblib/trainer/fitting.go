@@ -61,8 +61,13 @@ func (f *Fitting) Network() *nn.Network { return f.plan.network }
 // Data says what the training data are.
 func (f *Fitting) Data() datasets.Info { return f.plan.info }
 
-// Backend is what computes: "XLA (cpu)" or "Go".
-func (f *Fitting) Backend() string { return f.plan.engine.Label }
+// Backend is what computes: "XLA (cpu)", "XLA (cuda), 2 devices" or "Go".
+func (f *Fitting) Backend() string {
+	if n := f.plan.config.Devices; n > 1 {
+		return fmt.Sprintf("%s, %d devices", f.plan.engine.Label, n)
+	}
+	return f.plan.engine.Label
+}
 
 // StepsPerEpoch is the number of steps in an epoch.
 func (f *Fitting) StepsPerEpoch() int {

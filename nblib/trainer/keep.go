@@ -160,7 +160,7 @@ func (f *Fitting) record(state runState) record {
 		BatchSize: cfg.BatchSize, Seed: cfg.Seed, Optimizer: cfg.Optimizer, Loss: f.plan.loss, Metrics: cfg.Metrics,
 		Logits: f.plan.logits, Epoch: f.epoch, Step: f.step, EpochTime: f.epochTime, RateFactor: f.rateFactor,
 		History: append([]Epoch{}, f.history.Epochs...), Restarts: f.restarts, Watched: f.watched, Best: f.best, Reason: f.reason,
-		Notes: f.plan.notes, Backend: f.plan.engine.Label, Versions: versions(), Started: f.started, Saved: time.Now(),
+		Notes: f.plan.notes, Backend: f.Backend(), Versions: versions(), Started: f.started, Saved: time.Now(),
 	}
 }
 

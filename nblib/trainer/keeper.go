@@ -3,6 +3,8 @@ package trainer
 import (
 	"sync"
 
+	"nnbook/nblib/internal/engine"
+
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
@@ -39,7 +41,7 @@ func (k *keeper) release(ts ...*tensors.Tensor) {
 		delete(k.holds, t)
 		if k.dropped[t] {
 			delete(k.dropped, t)
-			t.MustFinalizeAll()
+			engine.Free(t)
 		}
 	}
 }
@@ -53,6 +55,6 @@ func (k *keeper) drop(ts ...*tensors.Tensor) {
 			k.dropped[t] = true
 			continue
 		}
-		t.MustFinalizeAll()
+		engine.Free(t)
 	}
 }

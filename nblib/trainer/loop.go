@@ -123,8 +123,7 @@ func (f *Fitting) call(batch fed, t *tally) ([]float32, error) {
 	control, random := f.control(batch)
 	in := append(f.inputs(), control, random)
 	out, err := f.trained.train.Call(append(in, batch.in...)...)
-	control.MustFinalizeAll()
-	random.MustFinalizeAll()
+	engine.Free(control, random)
 	batch.free()
 	if err != nil {
 		return nil, err
@@ -235,7 +234,7 @@ func (f *Fitting) result() (*Run, error) {
 	}
 	r := &Run{
 		Name: f.plan.config.Name, Model: m, History: f.history, BestEpoch: f.best, StopReason: f.reason,
-		Backend: f.plan.engine.Label, Elapsed: f.elapsed(), Config: f.plan.config, Notes: f.Notes(),
+		Backend: f.Backend(), Elapsed: f.elapsed(), Config: f.plan.config, Notes: f.Notes(),
 		Loss: f.plan.loss, Watched: f.watched, logits: f.plan.logits,
 		Interrupted: f.interrupt.asked(), Data: f.plan.info, Restarts: f.restarts, last: last, print: f.fingerprint.hash(),
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"nnbook/nblib/datasets"
+	"nnbook/nblib/internal/engine"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -75,6 +76,14 @@ func (p *plan) loop(f feed, in []*graph.Node) []*graph.Node {
 	out := append(pick(weights, l.moves), slots...)
 	losses := graph.Slice(rest[0], graph.AxisRange(), graph.AxisElem(lossColumn))
 	return append(append(out, sums...), graph.Reshape(losses, room))
+}
+
+// loopCuts are the feed's cuts for the loop: of the rows [room, batch, 1] each
+// device gets a part of every batch.
+func loopCuts(f feed) []int {
+	cuts := f.cuts()
+	cuts[len(cuts)-1]++
+	return append(cuts, engine.Whole, engine.Whole)
 }
 
 // turn is one turn of the loop: from its state to the next.

@@ -46,7 +46,9 @@ func newPlan(net nn.Layer, info datasets.Info, cfg Config) (*plan, error) {
 	if !slices.ContainsFunc(network.Weights(), func(w nn.Weight) bool { return w.Trainable }) {
 		p.notes = append(p.notes, "warning: trainer: expected weights that learn, got a network with none; nothing will change: add a nn.Dense, or unfreeze something")
 	}
-	p.engine, err = engine.Default()
+	if p.engine, err = engine.WithDevices(cfg.Devices); err != nil && cfg.Devices > 1 {
+		err = fmt.Errorf("trainer: Config.Devices: %w", err)
+	}
 	return p, err
 }
 

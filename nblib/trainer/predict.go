@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"nnbook/nblib/datasets"
+	"nnbook/nblib/internal/engine"
 	"nnbook/nblib/nn"
 
 	"github.com/gomlx/gomlx/core/tensors"
@@ -97,8 +98,12 @@ func Predict(run *Run, part *datasets.Part) (*Predictions, error) {
 
 // predictModel gives the outputs of a model.
 func predictModel(m *nn.Model, part *datasets.Part) (*Predictions, error) {
+	e, err := engine.Default()
+	if err != nil {
+		return nil, err
+	}
 	network := m.Network()
-	p, err := newPredictor(m, network, part)
+	p, err := newPredictor(e, m, network, part)
 	if err != nil {
 		return nil, err
 	}

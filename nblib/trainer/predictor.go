@@ -23,8 +23,8 @@ type predictor struct {
 	key   forwardKey
 }
 
-// newPredictor makes one; what it compiles is kept for the owner of the network.
-func newPredictor(owner any, network *nn.Network, part *datasets.Part) (*predictor, error) {
+// newPredictor makes one on an engine; what it compiles is kept for the owner of the network.
+func newPredictor(e *engine.Engine, owner any, network *nn.Network, part *datasets.Part) (*predictor, error) {
 	info, err := part.Info()
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func newPredictor(owner any, network *nn.Network, part *datasets.Part) (*predict
 	if p.step = forwards.take(p.key); p.step != nil {
 		return p, nil
 	}
-	if p.step, err = forward(network, p.from); err != nil {
+	if p.step, err = forward(e, network, p.from); err != nil {
 		p.kept.free()
 		return nil, err
 	}
@@ -60,11 +60,7 @@ func checkInput(who string, info datasets.Info, input []int) error {
 
 // forward compiles the network for prediction: weights and the feed's tensors
 // in, outputs out.
-func forward(network *nn.Network, from feed) (*engine.Func, error) {
-	e, err := engine.Default()
-	if err != nil {
-		return nil, err
-	}
+func forward(e *engine.Engine, network *nn.Network, from feed) (*engine.Func, error) {
 	n := len(network.Weights())
 	return e.Func("prediction", func(in []*graph.Node) []*graph.Node {
 		x, _, _ := from.open(in[n:])

@@ -154,7 +154,7 @@ func (r *Recording) begin(f *Fitting, kept int) (err error) {
 		case recordGradients:
 			r.gradients, err = f.gradientStep()
 		case recordPredictions:
-			r.predictor, err = newPredictor(f.plan.network, f.plan.network, w.part)
+			r.predictor, err = newPredictor(f.plan.engine, f.plan.network, f.plan.network, w.part)
 		}
 		if err != nil {
 			return err
@@ -219,7 +219,7 @@ func (f *Fitting) gradientStep() (*engine.Func, error) {
 // firstGradients are the gradients over the first batch, by weight.
 func (f *Fitting) firstGradients(step *engine.Func) ([]nn.Tensor, error) {
 	random := tensors.FromFlatDataAndDimensions(randomState(f.plan.config.Seed, 0), 3)
-	defer random.MustFinalizeAll()
+	defer engine.Free(random)
 	for batch, err := range f.train.batches(datasets.Order{}, f.plan.config.BatchSize, 0) {
 		if err != nil {
 			return nil, err

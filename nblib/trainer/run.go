@@ -21,7 +21,7 @@ type Run struct {
 	StopReason  string // why training ended
 	Interrupted bool   // stopped by the user; the same Fit goes on from there
 	Restarts    []int  // the epochs in which training went on from what was kept
-	Backend     string // "XLA (cpu)" or "Go"
+	Backend     string // "XLA (cpu)", "XLA (cuda), 2 devices" or "Go"
 	Elapsed     time.Duration
 	Config      Config // as trained, defaults filled in
 	Loss        losses.Loss

@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 
+	"nnbook/nblib/internal/engine"
 	"nnbook/nblib/nn"
 	"nnbook/nblib/optim"
 
@@ -94,11 +95,7 @@ func (s *state) take(out []*tensors.Tensor, k *keeper) []*tensors.Tensor {
 	return out[len(s.sums):]
 }
 
-func finalize(ts []*tensors.Tensor) {
-	for _, t := range ts {
-		t.MustFinalizeAll()
-	}
-}
+func finalize(ts []*tensors.Tensor) { engine.Free(ts...) }
 
 // host copies device tensors to named tensors in memory.
 func host(names []nn.Weight, ts []*tensors.Tensor) ([]nn.Tensor, error) {

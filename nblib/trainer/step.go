@@ -1,6 +1,8 @@
 package trainer
 
 import (
+	"slices"
+
 	"nnbook/nblib/internal/engine"
 	"nnbook/nblib/nn"
 	"nnbook/nblib/optim"
@@ -57,11 +59,12 @@ func (l layout) split(in []*graph.Node) (weights, slots, sums, rest []*graph.Nod
 // random state [steps, 3], and the feed's. Outputs: the weights that move, slots, sums, each step's loss
 // [steps], and what seen gives.
 func (p *plan) trainStep(f feed) (*engine.Func, error) {
-	if p.manySteps(f) {
-		return p.engine.Func("training steps", func(in []*graph.Node) []*graph.Node { return p.loop(f, in) })
-	}
 	l := p.layout()
-	return p.engine.Func("training step", func(in []*graph.Node) []*graph.Node {
+	whole := l.weights + l.slots*len(l.learns) + len(l.sums) + 2
+	if p.manySteps(f) {
+		return p.compile("training steps", whole, loopCuts(f), func(in []*graph.Node) []*graph.Node { return p.loop(f, in) })
+	}
+	return p.compile("training step", whole, f.cuts(), func(in []*graph.Node) []*graph.Node {
 		weights, slots, sums, rest := l.split(in)
 		s := p.step(f, stepNodes{weights, slots, sums, graph.Reshape(rest[0], 3), graph.Reshape(rest[1], 3), rest[2:]})
 		out := pick(s.weights, l.moves)
@@ -71,6 +74,15 @@ func (p *plan) trainStep(f feed) (*engine.Func, error) {
 		return append(out, s.seen...)
 	})
 }
+
+// compile makes a function that the fit's devices share: its first inputs are
+// whole on each, and the feed's, which follow, are cut.
+func (p *plan) compile(name string, whole int, cuts []int, build func(in []*graph.Node) []*graph.Node) (*engine.Func, error) {
+	return p.engine.SplitFunc(name, p.config.Devices, append(wholes(whole), cuts...), build)
+}
+
+// wholes are the cuts of n inputs that each device gets whole.
+func wholes(n int) []int { return slices.Repeat([]int{engine.Whole}, n) }
 
 // The columns of control.
 const (
@@ -131,7 +143,7 @@ func (p *plan) seen(y, outputs *graph.Node) []*graph.Node {
 func (p *plan) evalStep(f feed) (*engine.Func, error) {
 	l := p.layout()
 	loss := p.loss.ClassWeights() // class weights are for training
-	return p.engine.Func("evaluation", func(in []*graph.Node) []*graph.Node {
+	return p.compile("evaluation", l.weights+len(l.sums), f.cuts(), func(in []*graph.Node) []*graph.Node {
 		weights, sums, rest := in[:l.weights], in[l.weights:l.weights+len(l.sums)], in[l.weights+len(l.sums):]
 		x, y, w := f.open(rest)
 		call := &nn.Call{Weights: weights}

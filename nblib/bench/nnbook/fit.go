@@ -73,7 +73,7 @@ func upTo(n int) []int {
 
 // fit trains by trainer.Fit; an epoch is a slice. Ten examples to validate on
 // keep Fit from holding out a tenth.
-func fit(model string, batch, steps int) error {
+func fit(model string, batch, steps, devices int) error {
 	n := batch * steps
 	net, data, err := network(model, n)
 	if err != nil {
@@ -81,7 +81,9 @@ func fit(model string, batch, steps int) error {
 	}
 	few := data.Subset("few", upTo(10))
 	t := newTurns()
-	_, err = trainer.Fit(net, &datasets.Set{Train: data, Val: few}, config(batch, 1<<20), trainer.On(func(e trainer.Event) error {
+	cfg := config(batch, 1<<20)
+	cfg.Devices = devices
+	_, err = trainer.Fit(net, &datasets.Set{Train: data, Val: few}, cfg, trainer.On(func(e trainer.Event) error {
 		if _, ok := e.(trainer.EpochEnded); ok && !t.done(n) {
 			os.Exit(0) // nothing of it is wanted
 		}

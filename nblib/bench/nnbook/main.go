@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-const usage = `usage: nnbook fit MODEL BATCH STEPS       each line trains so many steps
+const usage = `usage: nnbook fit MODEL BATCH STEPS [N]   each line trains so many steps, on N devices
        nnbook hand MODEL BATCH STEPS      the same, written by hand on GoMLX (mlp only)
        nnbook predict MODEL EXAMPLES      each line predicts so many examples
        nnbook photos efficientnet N       each line gives the features of N photos
@@ -30,11 +30,11 @@ func main() {
 		fail(err)
 		numbers = append(numbers, x)
 	}
-	numbers = append(numbers, 0)
-	model, first, second := os.Args[2], int(numbers[0]), numbers[1]
+	numbers = append(numbers, 0, 0)
+	model, first, second, third := os.Args[2], int(numbers[0]), numbers[1], int(numbers[2])
 	switch os.Args[1] {
 	case "fit":
-		fail(fit(model, first, int(second)))
+		fail(fit(model, first, int(second), third))
 	case "hand":
 		fail(hand(first, int(second)))
 	case "predict":

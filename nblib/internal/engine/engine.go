@@ -20,6 +20,9 @@ type Engine struct {
 	compute.Backend
 	Label string // for people: "XLA (cpu)" or "Go"
 	Why   string // one sentence
+
+	plugin  *Plugin // what XLA was loaded from
+	options string
 }
 
 // IsGo tells whether the engine is the one in pure Go.

@@ -11,8 +11,9 @@ import (
 
 // Func is a graph that is compiled once for each set of input shapes.
 type Func struct {
-	name string
-	exec *graph.Exec
+	name  string
+	exec  *graph.Exec
+	split *split // where several devices share the work
 }
 
 // Func makes a function of build, which adds to a graph what it computes from
@@ -27,7 +28,7 @@ func (e *Engine) Func(name string, build func(in []*graph.Node) []*graph.Node) (
 	if err != nil {
 		return nil, fmt.Errorf("engine: %s: %w", name, err)
 	}
-	return &Func{name, exec.WithName(name).SetMaxCache(64)}, nil
+	return &Func{name: name, exec: exec.WithName(name).SetMaxCache(64)}, nil
 }
 
 // own makes outputs that are inputs into nodes of their own: a graph that
@@ -43,11 +44,11 @@ func own(out []*graph.Node) []*graph.Node {
 
 // Call computes the function. The inputs stay the caller's.
 func (f *Func) Call(in ...*tensors.Tensor) (out []*tensors.Tensor, err error) {
-	args := make([]any, len(in))
-	for i, t := range in {
-		args[i] = t
+	compute := f.callOne
+	if f.split != nil && f.split.fits(in) {
+		compute = f.split.call
 	}
-	if caught := guard(func() { out, err = f.exec.Call(args...) }); caught != nil {
+	if caught := guard(func() { out, err = compute(in) }); caught != nil {
 		err = caught
 	}
 	if err != nil {
@@ -56,8 +57,22 @@ func (f *Func) Call(in ...*tensors.Tensor) (out []*tensors.Tensor, err error) {
 	return out, nil
 }
 
+// callOne computes on the first device.
+func (f *Func) callOne(in []*tensors.Tensor) ([]*tensors.Tensor, error) {
+	args := make([]any, len(in))
+	for i, t := range in {
+		args[i] = t
+	}
+	return f.exec.Call(args...)
+}
+
 // Close frees what was compiled.
-func (f *Func) Close() { f.exec.Finalize() }
+func (f *Func) Close() {
+	f.exec.Finalize()
+	if f.split != nil {
+		f.split.exec.Finalize()
+	}
+}
 
 // OutputShape gives the shape of what fn makes of a float32 of the given
 // shape, without computing it.

@@ -50,17 +50,22 @@ func (p Plugin) start(options string) (*Engine, error) {
 	if err := p.check(); err != nil {
 		return nil, fmt.Errorf("%s is no XLA plugin (%w)", p.Path, err)
 	}
-	config := "xla:" + p.Path
-	if options != "" {
-		config += "," + options
-	}
 	defer p.setFlags()()
-	e, err := New(config)
+	e, err := New("xla:" + p.config(options))
 	if err != nil {
 		return nil, fmt.Errorf("%s does not load (%w)", p.Path, err)
 	}
 	e.Label = "XLA (" + p.Name + ")"
+	e.plugin, e.options = &p, options
 	return e, nil
+}
+
+// config is what go-xla calls the plugin with its options.
+func (p Plugin) config(options string) string {
+	if options == "" {
+		return p.Path
+	}
+	return p.Path + "," + options
 }
 
 // entry is the function that every plugin has.
