@@ -35,7 +35,7 @@ test: env ## all checks and tests, as .ci/run does
 parity: env ## compare every layer, loss, optimizer, ... with Keras, on both backends, and print the table
 	@. .env/go.sh && cd nblib/parity && go test -count=1 -report
 
-crash: env ## kill a fit 50 times, go on each time, and compare with the uninterrupted one (3 minutes)
+crash: env ## kill a fit 50 times, go on each time, and compare with the uninterrupted one; it takes minutes
 	@set -o pipefail; . .env/go.sh && NNBOOK_CRASH=50 go test -count=1 -timeout 20m -run TestCrash ./nblib/trainer -v | grep -v "^=== "
 
 bench: env .env/bench/.stamp ## measure beside Keras and PyTorch, write the table to nblib/bench/README.md: [QUICK=1] [ONLY=pattern] [PEERS=jax,torch]
@@ -46,7 +46,7 @@ bench: env .env/bench/.stamp ## measure beside Keras and PyTorch, write the tabl
 	@.env/bench/bin/pip -q --disable-pip-version-check install --require-hashes -r $<
 	@touch $@
 
-fixtures: .env/parity/.stamp ## write the parity fixtures anew, from Keras (Python 3.11 or later, 3 minutes)
+fixtures: .env/parity/.stamp ## write the parity fixtures anew, from Keras (Python 3.11 or later); it takes minutes
 	@.env/parity/bin/python nblib/parity/make_fixtures.py
 
 .env/parity/.stamp: nblib/parity/requirements.txt

@@ -37,11 +37,11 @@ func ExampleLeNet5() {
 
 // The part that sees, for a network of one's own. Its weights come with make env.
 func ExampleEfficientNetLite0() {
-	base := models.EfficientNetLite0()
-	net := nn.Sequential(nn.Frozen(base.Features()), nn.GlobalAvgPool2D(), nn.Dense(2))
-	if n, err := nn.Build(net, []int{224, 224, 3}); err == nil {
-		fmt.Println(n.Output())
-	}
+	base := models.EfficientNetLite0() // its weights are read when they are first needed
+	body := base.Features()            // for nn.Sequential(nn.Frozen(body), nn.GlobalAvgPool2D(), nn.Dense(2))
+	n, _ := nn.Build(body.Layer(), base.Input())
+	fmt.Println(base.Input(), len(base.Classes()), n.Output())
+	// Output: [224 224 3] 1000 [7 7 1280]
 }
 
 func ExampleMobileNetV2() {

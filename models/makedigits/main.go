@@ -1,5 +1,5 @@
 // Command makedigits trains the network of models.Digits on MNIST and writes its
-// weights and its model card: go generate ./models, from the root, in five minutes.
+// weights and its model card: go generate ./models, from the root; it takes minutes.
 package main
 
 import (

@@ -57,6 +57,13 @@ func TestUnfreeze(t *testing.T) {
 	if !nn.Equal(m.Unfreeze(1).Unfreeze(0), m) {
 		t.Errorf("freezing again gives %v", m.Unfreeze(1).Unfreeze(0).Layer())
 	}
+	plain := randomModel(t, base, 3)
+	if _, err := nn.Build(nn.Sequential(plain.Unfreeze(2), nn.Dense(1)), []int{3}); err == nil || !strings.Contains(err.Error(), "nn: Unfreeze: expected a model with a part in nn.Frozen") {
+		t.Errorf("Unfreeze where nothing is frozen: %v", err)
+	}
+	if all := plain.UnfreezeAll(); !nn.Equal(all, plain) {
+		t.Errorf("UnfreezeAll where nothing is frozen gives %v", all)
+	}
 	if n := build(t, nn.Frozen(base), 3); n.Penalty(nil) != nil {
 		t.Error("a frozen kernel is still regularized")
 	}

@@ -1,21 +1,36 @@
 package nn
 
+import "fmt"
+
 // Unfreeze gives the same model with the last n blocks of what was [Frozen]
 // free to learn: the last n layers of the frozen network's outermost
-// Sequential. Weights are kept; the model m stays as it is.
+// Sequential. Weights are kept; the model m stays as it is. Where nothing is
+// frozen, there is nothing to choose from: an error from [Build].
 func (m *Model) Unfreeze(n int) *Model {
-	if m.empty() {
-		return m
+	freed, found := m.unfreeze(n)
+	if !found && !m.empty() {
+		err := fmt.Errorf("nn: Unfreeze: expected a model with a part in nn.Frozen, got %q with none; all of it learns already, leave Unfreeze out", m.name)
+		return LazyModel(m.name, m.layer, m.input, func() ([]Tensor, error) { return nil, err })
 	}
-	return m.withLayer(rewrite(m.layer, func(f frozen) Layer {
-		f.Free = n
-		return f
-	}))
+	return freed
 }
 
 // UnfreezeAll gives the same model with nothing frozen.
 func (m *Model) UnfreezeAll() *Model {
-	return m.Unfreeze(1 << 20)
+	freed, _ := m.unfreeze(1 << 20)
+	return freed
+}
+
+// unfreeze also tells whether there was anything frozen.
+func (m *Model) unfreeze(n int) (freed *Model, found bool) {
+	if m.empty() {
+		return m, false
+	}
+	freed = m.withLayer(rewrite(m.layer, func(f frozen) Layer {
+		f.Free, found = n, true
+		return f
+	}))
+	return freed, found
 }
 
 // BlockRates gives the same model with falling learning rates in the unfrozen

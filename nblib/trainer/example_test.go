@@ -128,9 +128,16 @@ func ExampleRuns() {
 	cfg.Name = "points"
 	trainer.MustFit(net, spiral, cfg)
 	runs := trainer.Runs()
-	runs.Show() // a table in a notebook, text here
 	fmt.Println(runs[0].Name, runs[0].State, runs[0].Epochs)
 	fmt.Println(strings.HasPrefix(runs.HTML(), "<table>"), strings.HasPrefix(runs.String(), "Name"))
+	// Output:
+	// points finished 5
+	// true true
+}
+
+// In a notebook it is a table, in a terminal text.
+func ExampleKeptRuns_Show() {
+	trainer.Runs().Show()
 }
 
 func ExampleDelete() {

@@ -38,24 +38,24 @@ func (f *Fitting) print() (fingerprint, string) {
 	if strings.Contains(string(spec), `{"layer":"Func","name":""`) {
 		return nil, "nn.Func has no name"
 	}
-	print := fingerprint{{"Network", string(spec)}}
+	facts := fingerprint{{"Network", string(spec)}}
 	for _, s := range []struct {
 		what string
 		from share
 	}{{"Train", f.material.train}, {"Val", f.material.val}, {"Test", f.material.test}} {
 		if s.from.n == 0 {
-			print = append(print, fact{s.what, "none"})
+			facts = append(facts, fact{s.what, "none"})
 			continue
 		}
 		info, err := s.from.part.Info()
 		if err != nil || info.Fingerprint == "" {
 			return nil, fmt.Sprintf("%s has no fingerprint (%s)", info.Name, strings.Join(info.Notes, "; "))
 		}
-		print = append(print, fact{s.what, fmt.Sprintf("%d of %s", s.from.n, info.Fingerprint)})
+		facts = append(facts, fact{s.what, fmt.Sprintf("%d of %s", s.from.n, info.Fingerprint)})
 	}
 	metrics, _ := json.Marshal(f.plan.config.Metrics)
 	loss, _ := json.Marshal(f.plan.loss)
-	print = append(print,
+	facts = append(facts,
 		fact{"BatchSize", fmt.Sprint(cfg.BatchSize)},
 		fact{"LearningRate", rateText(cfg.Optimizer.Rate())},
 		fact{"Optimizer", strings.ReplaceAll(cfg.Optimizer.WithRate(optim.Constant(1)).String(), "optim.", "")},
@@ -69,10 +69,10 @@ func (f *Fitting) print() (fingerprint, string) {
 			return nil, n.nameless()
 		}
 		if s, ok := c.(shaper); ok {
-			print = append(print, fact{"Callback", s.shapes()})
+			facts = append(facts, fact{"Callback", s.shapes()})
 		}
 	}
-	return print, ""
+	return facts, ""
 }
 
 // rateText is a learning rate as people write it.

@@ -96,15 +96,15 @@ func (f *Fitting) fit() (*Run, error) {
 // openKept takes the run's folder and gives the snapshot to go on from, or nil.
 func (f *Fitting) openKept() (*snapshot, error) {
 	cfg := f.plan.config
-	print, why := f.print()
+	facts, why := f.print()
 	if why != "" {
 		f.fate = append(f.fate, "not kept: "+why)
 		return nil, nil
 	}
-	f.fingerprint = print
+	f.fingerprint = facts
 	dir := folder(cfg.Name)
 	if cfg.Name == "" {
-		dir = folder("~" + print.hash()[:16])
+		dir = folder("~" + facts.hash()[:16])
 	}
 	var err error
 	f.store, err = openStore(dir)

@@ -247,7 +247,8 @@ func TestLoadRunsDelete(t *testing.T) {
 		t.Errorf("no runs: %q", got)
 	}
 	_, err := Load("a")
-	wantError(t, err, `trainer: Load: expected a run named "a" in .nnbook/runs, got none; train it with Config{Name: "a"}`)
+	place, _ := filepath.Abs(".nnbook/runs")
+	wantError(t, err, `trainer: Load: expected a run named "a" in `+place+`, got none; train it with Config{Name: "a"}`)
 	fit(t, toy(named("a"), epochs(1)))
 	fit(t, toy(epochs(2)))
 	fit(t, toy(named("<b>"), epochs(2)))

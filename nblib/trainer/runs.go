@@ -28,7 +28,16 @@ func Load(name string) (*Run, error) {
 	if s != nil {
 		return s.run()
 	}
-	return nil, fmt.Errorf("trainer: Load: expected a run named %q in %s, got none%s; train it with Config{Name: %q}", name, Dir, known(), name)
+	return nil, fmt.Errorf("trainer: Load: expected a run named %q in %s, got none%s; train it with Config{Name: %q}", name, searched(), known(), name)
+}
+
+// searched is where runs are looked for, for messages: the whole path where
+// there are none, for then it may well be the wrong folder.
+func searched() string {
+	if path, err := filepath.Abs(Dir); err == nil && known() == "" {
+		return path
+	}
+	return Dir
 }
 
 // newest gives the snapshot that a reader of the run wants: the last one that
