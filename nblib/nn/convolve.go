@@ -21,6 +21,10 @@ func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 	switch {
 	case pointwise:
 		return channelsDot(w.cell(x, 0, 0), kernel)
+	case depthwise && engine.IsXLAOnCPU(x.Graph().Backend()):
+		return withSlope(kernel,
+			func(kernel *graph.Node) *graph.Node { return w.shifted(x, kernel) },
+			func(kernel, up *graph.Node) *graph.Node { return w.shiftedSlope(x, kernel, up) })
 	case depthwise:
 		return w.shifted(x, kernel)
 	case single: // too little work for each cell of the kernel
@@ -105,6 +109,35 @@ func (w window) shifted(x, kernel *graph.Node) *graph.Node {
 		}
 	}
 	return sum
+}
+
+// shiftedSlope is the slope of shifted by its kernel: for each of its cells, the
+// sum over all positions of the image moved by it times the slope up of the
+// result. It takes a row of positions at a time.
+func (w window) shiftedSlope(x, kernel, up *graph.Node) *graph.Node {
+	d, k := up.Shape().Dimensions, kernel.Shape().Dimensions
+	n, height, width, channels := d[0], d[1], d[2], d[3]
+	lines := x.Shape().Dimensions[2]
+	sums := loopSums(n*height, w.size*w.size, []int{width, channels}, []*graph.Node{x, up}, func(turn *graph.Node, in []*graph.Node) []*graph.Node {
+		number := func(n int) *graph.Node { return graph.Const(turn.Graph(), int32(n)) }
+		image, row := graph.Div(turn, number(height)), graph.Mod(turn, number(height))
+		from := graph.Mul(row, number(w.stride))
+		seen := graph.DynamicSlice(in[0], []*graph.Node{image, from, number(0), number(0)}, []int{1, w.reach(), lines, channels})
+		slope := graph.DynamicSlice(in[1], []*graph.Node{image, row, number(0), number(0)}, []int{1, 1, width, channels})
+		one := w
+		one.outs[0] = 1
+		var terms []*graph.Node
+		for i := range w.size {
+			for j := range w.size {
+				terms = append(terms, graph.Reshape(graph.Mul(one.cell(seen, i, j), slope), width, channels))
+			}
+		}
+		return terms
+	})
+	for i, sum := range sums {
+		sums[i] = graph.ReduceSum(sum, 0)
+	}
+	return graph.Reshape(graph.Stack(sums, 0), k...)
 }
 
 // grouped convolves each group of channels apart; x is already padded.

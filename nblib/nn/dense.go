@@ -74,11 +74,18 @@ func (w weighted) bias(b *builder, n int) int {
 func (w weighted) finish(c *Call, y *graph.Node, bias int) *graph.Node {
 	y = c.pooled(y)
 	if bias >= 0 {
-		y = graph.Add(y, graph.ExpandLeftToRank(c.Weights[bias], y.Rank()))
+		y = addBias(y, c.Weights[bias])
 	}
 	y = w.Activation.apply(y)
 	c.penalize(w.ActivityRegularizer, y)
 	return y
+}
+
+// addBias adds b [units] to y [..., units].
+func addBias(y, b *graph.Node) *graph.Node {
+	return withSlope(b, func(b *graph.Node) *graph.Node {
+		return graph.Add(y, graph.ExpandLeftToRank(b, y.Rank()))
+	}, func(_, up *graph.Node) *graph.Node { return channelSum(up) })
 }
 
 func (w weighted) check() error {

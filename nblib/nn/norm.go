@@ -92,7 +92,7 @@ func (n norm) build(b *builder, in []int) ([]int, applyFunc, error) {
 		if !c.Training || !learns {
 			return s.apply(c, x, widen(c.Weights[mean], x), widen(c.Weights[variance], x))
 		}
-		m, v := moments(x, axesBut(x, -1))
+		m, v := batchMoments(graph.StopGradient(x))
 		average := func(i int, now *graph.Node) {
 			was := c.Weights[i]
 			flat := graph.Reshape(graph.StopGradient(now), was.Shape().Dimensions...)
@@ -100,7 +100,7 @@ func (n norm) build(b *builder, in []int) ([]int, applyFunc, error) {
 		}
 		average(mean, m)
 		average(variance, v)
-		return s.apply(c, x, m, v)
+		return s.batch(c, x, m, v)
 	}, nil
 }
 
@@ -120,6 +120,31 @@ func (s scaling) apply(c *Call, x, mean, variance *graph.Node) *graph.Node {
 	inverse := graph.Reciprocal(graph.Sqrt(graph.AddScalar(variance, s.epsilon)))
 	scale := graph.Mul(inverse, widen(c.Weights[s.gamma], x))
 	return graph.Add(graph.Mul(graph.Sub(x, mean), scale), widen(c.Weights[s.beta], x))
+}
+
+// batch is apply with the batch's own moments, and with the slopes that follow
+// through these, written out: the chain rule's take twice the passes over x.
+func (s scaling) batch(c *Call, x, mean, variance *graph.Node) *graph.Node {
+	inverse := graph.Reciprocal(graph.Sqrt(graph.AddScalar(variance, s.epsilon)))
+	in := []*graph.Node{x, c.Weights[s.gamma], c.Weights[s.beta]}
+	return withSlopes(in, func(in []*graph.Node) *graph.Node {
+		scale := graph.Mul(inverse, widen(in[1], x))
+		return graph.Add(graph.Mul(graph.Sub(in[0], mean), scale), widen(in[2], x))
+	}, func(in []*graph.Node, up *graph.Node) []*graph.Node {
+		normal := graph.Mul(graph.Sub(in[0], mean), inverse)
+		gamma, beta := channelSum(graph.Mul(up, normal)), channelSum(up)
+		share := 1 / float64(x.Shape().Size()/in[1].Shape().Size())
+		common := graph.Add(widen(graph.MulScalar(beta, share), x), graph.Mul(normal, widen(graph.MulScalar(gamma, share), x)))
+		return []*graph.Node{graph.Mul(graph.Mul(inverse, widen(in[1], x)), graph.Sub(up, common)), gamma, beta}
+	})
+}
+
+// batchMoments gives mean and variance of each channel, of x's rank.
+func batchMoments(x *graph.Node) (mean, variance *graph.Node) {
+	share := 1 / float64(x.Shape().Size()/x.Shape().Dimensions[x.Rank()-1])
+	mean = widen(graph.MulScalar(channelSum(x), share), x)
+	variance = widen(graph.MulScalar(channelSum(graph.Square(graph.Sub(x, mean))), share), x)
+	return mean, variance
 }
 
 // moments gives mean and variance over axes, which stay with size 1.

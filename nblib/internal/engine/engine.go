@@ -32,6 +32,13 @@ func (e *Engine) IsGo() bool { return IsGo(e.Backend) }
 // Name is a title.)
 func IsGo(b compute.Backend) bool { return b.String() == gobackend.BackendName }
 
+// IsXLAOnCPU tells whether b is XLA with the plugin for the CPU, whose compiler
+// is good at other forms of a computation than that for GPUs.
+func IsXLAOnCPU(b compute.Backend) bool {
+	x, ok := b.(interface{ PluginName() string })
+	return ok && (x.PluginName() == "cpu" || pluginName(filepath.Base(x.PluginName())) == "cpu")
+}
+
 // String is the label and the reason.
 func (e *Engine) String() string { return e.Label + ": " + e.Why }
 
