@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"nnbook/nblib/internal/engine"
+
 	"fmt"
 	"math"
 
@@ -143,6 +145,10 @@ func (a Activation) apply(x *graph.Node) *graph.Node {
 // own would give a half there.
 func relu(x *graph.Node) *graph.Node {
 	zero := graph.ScalarZero(x.Graph(), x.DType())
+	if engine.IsGo(x.Graph().Backend()) {
+		return withSlope(x, func(x *graph.Node) *graph.Node { return graph.Max(x, zero) },
+			func(x, up *graph.Node) *graph.Node { return only(up, graph.GreaterThan(x, zero)) })
+	}
 	return graph.Where(graph.GreaterThan(x, zero), x, graph.ZerosLike(x))
 }
 

@@ -97,6 +97,9 @@ func (l conv) build(b *builder, in []int) ([]int, applyFunc, error) {
 	bias := l.bias(b, out[2])
 	b.macs(int64(out[0]) * int64(out[1]) * int64(size(shape)))
 	return out, func(c *Call, x *graph.Node) *graph.Node {
+		if l.inPhases(w, x.Graph()) {
+			return l.applyInPhases(c, w, x, c.Weights[kernel], c.optional(bias))
+		}
 		return l.finish(c, w.convolve(x, c.Weights[kernel], l.Depthwise), bias)
 	}, nil
 }

@@ -75,7 +75,7 @@ func (w window) cell(x *graph.Node, i, j int) *graph.Node {
 func channelsDot(x, kernel *graph.Node) *graph.Node {
 	d, k := x.Shape().Dimensions, kernel.Shape().Dimensions
 	flat := graph.Reshape(x, d[0]*d[1]*d[2], d[3])
-	y := graph.Dot(flat, graph.Reshape(kernel, k[len(k)-2], k[len(k)-1])).Product()
+	y := product(flat, graph.Reshape(kernel, k[len(k)-2], k[len(k)-1]))
 	return graph.Reshape(y, d[0], d[1], d[2], k[len(k)-1])
 }
 

@@ -45,7 +45,7 @@ func (d dense) build(b *builder, in []int) ([]int, applyFunc, error) {
 	bias := d.bias(b, d.Units)
 	b.macs(int64(in[0]) * int64(d.Units))
 	return []int{d.Units}, func(c *Call, x *graph.Node) *graph.Node {
-		y := graph.Dot(x, c.Weights[kernel]).Product()
+		y := product(x, c.Weights[kernel])
 		return d.finish(c, y, bias)
 	}, nil
 }
@@ -99,4 +99,12 @@ func (w weighted) check() error {
 		}
 	}
 	return nil
+}
+
+// optional is the weight of an index, nil where it is -1.
+func (c *Call) optional(weight int) *graph.Node {
+	if weight < 0 {
+		return nil
+	}
+	return c.Weights[weight]
 }

@@ -13,17 +13,17 @@ func fusePools(layers []Layer, applies []applyFunc) []applyFunc {
 			fused = append(fused, applies[i])
 			continue
 		}
-		act, pool := applies[i], applies[i+1]
+		act, after := applies[i], applies[i+1]
 		switch l := unnamed(layers[i]).(type) {
 		case Activation:
 			if l.monotone() {
-				fused = append(fused, pool, act)
+				fused = append(fused, after, act)
 				i++
 				continue
 			}
 		case conv:
 			if l.Activation.monotone() && l.ActivityRegularizer.zero() {
-				fused = append(fused, poolInside(act, pool))
+				fused = append(fused, poolInside(act, laterPool{unnamed(layers[i+1]).(pool), after}))
 				i++
 				continue
 			}
@@ -40,20 +40,40 @@ func commutes(l Layer) bool {
 	return ok && p.Max && p.Padding.mode != "PadZeros" && p.Padding.mode != "PadConstant"
 }
 
+// laterPool is a max-pool that a convolution applies.
+type laterPool struct {
+	spec  pool
+	apply applyFunc
+}
+
 // poolInside lets a convolution pool before it adds its bias and activates.
-func poolInside(convolve, pool applyFunc) applyFunc {
+func poolInside(convolve applyFunc, p laterPool) applyFunc {
 	return func(c *Call, x *graph.Node) *graph.Node {
-		c.beforeActivation = func(y *graph.Node) *graph.Node { return pool(c, y) }
+		c.later = &p
 		return convolve(c, x)
 	}
 }
 
 // pooled applies, once, what poolInside left for the layer.
 func (c *Call) pooled(x *graph.Node) *graph.Node {
-	pool := c.beforeActivation
-	if pool == nil {
+	p := c.later
+	if p == nil {
 		return x
 	}
-	c.beforeActivation = nil
-	return pool(x)
+	c.later = nil
+	return p.apply(c, x)
+}
+
+// takeBlocks takes over a pool of positions that poolInside left, where its
+// windows are blocks of cells, and gives their size; 1 where there is none.
+func (c *Call) takeBlocks(positions [2]int) int {
+	if c.later == nil {
+		return 1
+	}
+	w := c.later.spec.window()
+	if w.fit([]int{positions[0], positions[1], 1}) != nil || w.size != w.stride || w.sides != [2][2]int{} {
+		return 1
+	}
+	c.later = nil
+	return w.size
 }

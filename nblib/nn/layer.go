@@ -53,7 +53,8 @@ type Call struct {
 	// that each output exists.
 	Tap func(path string, x *graph.Node) *graph.Node
 
-	beforeActivation func(x *graph.Node) *graph.Node // see fusePools
+	later *laterPool                  // see fusePools
+	first map[*graph.Node]*graph.Node // outputs with channels first, see keepFirst
 }
 
 // update records the new value of weight i.

@@ -56,7 +56,7 @@ func (p pool) String() string {
 }
 
 func (p pool) build(_ *builder, in []int) ([]int, applyFunc, error) {
-	w := window{size: p.Window, stride: or(p.Stride, p.Window), dilation: 1, groups: 1, padding: p.Padding}
+	w := p.window()
 	if err := w.fit(in); err != nil {
 		return nil, nil, err
 	}
@@ -65,6 +65,10 @@ func (p pool) build(_ *builder, in []int) ([]int, applyFunc, error) {
 		compute = w.max
 	}
 	return []int{w.outs[0], w.outs[1], in[2]}, func(_ *Call, x *graph.Node) *graph.Node { return compute(x) }, nil
+}
+
+func (p pool) window() window {
+	return window{size: p.Window, stride: or(p.Stride, p.Window), dilation: 1, groups: 1, padding: p.Padding}
 }
 
 // max is the largest cell of each window. It avoids the backend's reduce-window,

@@ -18,12 +18,12 @@ func withSlopes(in []*graph.Node, compute func(in []*graph.Node) *graph.Node, sl
 		})
 	}
 	return graph.IdentityWithCustomGradient(compute(own), func(_, v *graph.Node) *graph.Node {
-		up = v
+		up, made = v, nil
 		return v
 	})
 }
 
-// withSlope is withSlopes of one input.
+// withSlope is withSlopes for one input.
 func withSlope(x *graph.Node, compute func(x *graph.Node) *graph.Node, slope func(x, up *graph.Node) *graph.Node) *graph.Node {
 	return withSlopes([]*graph.Node{x},
 		func(in []*graph.Node) *graph.Node { return compute(in[0]) },
