@@ -174,7 +174,10 @@ func (p *progress) text() string {
 	return strings.Join(lines, "\n")
 }
 
-// html is the block in a notebook.
+// shownRows is how many of the last epochs the block has: with more, a chart below it would move out of sight.
+const shownRows = 10
+
+// html is the block in a notebook: the best epoch and the last ones. All are in the text, and in Run.History.
 func (p *progress) html() string {
 	var b strings.Builder
 	b.WriteString(`<div class="nnbook-progress" style="font-variant-numeric:tabular-nums">`)
@@ -187,9 +190,7 @@ func (p *progress) html() string {
 			fmt.Fprintf(&b, `<th>%s</th>`, html.EscapeString(n))
 		}
 		b.WriteString(`<th>seconds</th></tr></thead><tbody>`)
-		for _, r := range p.rows {
-			p.htmlRow(&b, r)
-		}
+		p.htmlRows(&b)
 		b.WriteString(`</tbody></table>`)
 	}
 	if p.line != "" {
@@ -197,6 +198,21 @@ func (p *progress) html() string {
 	}
 	b.WriteString(`</div>`)
 	return b.String()
+}
+
+func (p *progress) htmlRows(b *strings.Builder) {
+	left := false // whether epochs were left out since the last row
+	for i, r := range p.rows {
+		if i < len(p.rows)-shownRows && r.N != p.best {
+			left = true
+			continue
+		}
+		if left {
+			fmt.Fprintf(b, `<tr><td colspan="%d" title="Run.History has all epochs">…</td></tr>`, len(p.names)+2)
+			left = false
+		}
+		p.htmlRow(b, r)
+	}
 }
 
 func (p *progress) htmlRow(b *strings.Builder, r Epoch) {

@@ -48,10 +48,11 @@ func marker(k int, x, y float64, more string) string {
 
 // axes writes the numbers at the edges of the plane.
 func (p *plane) axes(d *drawing) {
-	for i := range 5 {
-		t := float64(i) / 4
-		d.text(planeLeft+planeSide*t, planeTop+planeSide+16, "middle", 11, dim, fmt.Sprintf("%.2g", p.x[0]+(p.x[1]-p.x[0])*t))
-		d.text(planeLeft-6, planeTop+planeSide*(1-t)+4, "end", 11, dim, fmt.Sprintf("%.2g", p.y[0]+(p.y[1]-p.y[0])*t))
+	for _, k := range ticks(p.x[0], p.x[1]) {
+		d.text(planeLeft+planeSide*(k.at-p.x[0])/(p.x[1]-p.x[0]), planeTop+planeSide+16, "middle", 11, dim, k.text)
+	}
+	for _, k := range ticks(p.y[0], p.y[1]) {
+		d.text(planeLeft-6, planeTop+planeSide*(p.y[1]-k.at)/(p.y[1]-p.y[0])+4, "end", 11, dim, k.text)
 	}
 	d.text(planeLeft+planeSide/2, planeTop+planeSide+33, "middle", 12, dim, "feature 1")
 	d.text(planeLeft, planeTop-6, "start", 12, dim, "feature 2")

@@ -55,7 +55,7 @@ func panels(c Chart, x string, list []panel) *Chart {
 				s.LineStyle = &opts.LineStyle{Width: 2, Type: dash(v.dashed)}
 				v.style(s)
 				if k == 0 {
-					s.MarkLines = verticals(p.marks)
+					s.MarkLines = p.verticals()
 				}
 			}))
 		}
@@ -86,16 +86,30 @@ func dash(dashed bool) string {
 	return "solid"
 }
 
-// verticals is the marks as a mark line.
-func verticals(marks []mark) *opts.MarkLines {
-	if len(marks) == 0 {
+// verticals is the marks as a mark line. Their words stand beside the line, towards the middle, where they are clear of
+// the axis's name and of the edge.
+func (p panel) verticals() *opts.MarkLines {
+	if len(p.marks) == 0 {
 		return nil
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, c := range p.curves {
+		a, _, b := summary(c.x)
+		low, high = min(low, a), max(high, b)
+	}
+	middle := (low + high) / 2
+	if p.logX {
+		middle = math.Sqrt(low * high)
 	}
 	m := &opts.MarkLines{MarkLineStyle: opts.MarkLineStyle{
 		Symbol: []string{"none", "none"}, LineStyle: &opts.LineStyle{Type: "dotted", Color: "#808080", Width: 1.5},
 	}}
-	for _, k := range marks {
-		m.Data = append(m.Data, map[string]any{"xAxis": num(k.x), "label": map[string]any{"formatter": k.text, "color": "#808080"}})
+	for _, k := range p.marks {
+		align := "left"
+		if k.x > middle {
+			align = "right"
+		}
+		m.Data = append(m.Data, map[string]any{"xAxis": num(k.x), "label": map[string]any{"formatter": k.text, "color": "#808080", "align": align}})
 	}
 	return m
 }

@@ -136,11 +136,13 @@ func (s *surface) pixel(a, b float64) (x, y float64) {
 }
 
 func (s *surface) drawAxes(d *drawing) {
-	for i := range 5 {
-		a, b := s.place(float64(i)/4, float64(i)/4)
-		x, y := s.pixel(a, b)
-		d.text(x, surfaceTop+surfaceWide+16, "middle", 11, dim, fmt.Sprintf("%.2g", a))
-		d.text(surfaceLeft-6, y+4, "end", 11, dim, fmt.Sprintf("%.2g", b))
+	for _, k := range ticks(s.from[0], s.to[0]) {
+		x, _ := s.pixel(k.at, 0)
+		d.text(x, surfaceTop+surfaceWide+16, "middle", 11, dim, k.text)
+	}
+	for _, k := range ticks(s.from[1], s.to[1]) {
+		_, y := s.pixel(0, k.at)
+		d.text(surfaceLeft-6, y+4, "end", 11, dim, k.text)
 	}
 	d.text(surfaceLeft+surfaceWide/2, surfaceTop+surfaceWide+34, "middle", 12, dim, s.names[0])
 	d.text(surfaceLeft, surfaceTop-6, "start", 12, dim, s.names[1])
