@@ -29,10 +29,10 @@ func onXLA(t *testing.T) {
 
 func devices(n int) func(c *Config) { return func(c *Config) { c.Devices = n } }
 
-// blots are 70 images [8 8 1] to learn from and as many to validate on: with
-// batches of 16 a last one of 6, which 2 devices can share and 4 cannot.
-func blots() *datasets.Set {
-	x, y := make([][8][8][1]float32, 140), make([]int, 140)
+// blots are n images [8 8 1] to learn from and 16 to validate on. Of 70 the last
+// batch of 16 has 6, which 2 devices can share and 4 cannot.
+func blots(n int) *datasets.Set {
+	x, y := make([][8][8][1]float32, n+16), make([]int, n+16)
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range x {
 		y[i] = i % 3
@@ -41,7 +41,7 @@ func blots() *datasets.Set {
 		}
 	}
 	all := datasets.Slices(x, y).Train
-	return &datasets.Set{Train: all.Subset("learns", numbers(0, 70)), Val: all.Subset("val", numbers(70, 140))}
+	return &datasets.Set{Train: all.Subset("learns", numbers(0, n)), Val: all.Subset("val", numbers(n, n+16))}
 }
 
 func numbers(from, to int) (out []int) {
@@ -81,9 +81,9 @@ func TestDevicesEqualOne(t *testing.T) {
 		change func(c *Config)
 		many   []int
 	}{
-		"steps in a loop": {nn.Sequential(nn.Flatten(), nn.Dense(16, nn.Tanh), nn.Dropout(0.3), nn.Dense(3)), blots(), func(*Config) {}, []int{2, 4}},
-		"step by step":    {cnn, blots(), func(*Config) {}, []int{2, 4}},
-		"streamed":        {cnn, blots().Augment(datasets.Shift(0.2)), func(c *Config) { c.Loss = losses.SparseCategoricalCrossEntropy.ClassWeights(1, 2, 3) }, []int{4}},
+		"steps in a loop": {nn.Sequential(nn.Flatten(), nn.Dense(16, nn.Tanh), nn.Dropout(0.3), nn.Dense(3)), blots(70), func(*Config) {}, []int{2, 4}},
+		"step by step":    {cnn, blots(64), func(*Config) {}, []int{2, 4}},
+		"streamed":        {cnn, blots(70).Augment(datasets.Shift(0.2)), func(c *Config) { c.Loss = losses.SparseCategoricalCrossEntropy.ClassWeights(1, 2, 3) }, []int{4}},
 		"metric of all":   {nn.Sequential(nn.Dense(8, nn.Tanh), nn.BatchNorm(), nn.Dense(1)), datasets.Moons(90), func(c *Config) { c.Metrics = []metrics.Metric{metrics.AUC} }, []int{2}},
 	} {
 		t.Run(name, func(t *testing.T) {
