@@ -89,7 +89,7 @@ func (p *tab) keysChange(t *testing.T) bool {
 	t.Helper()
 	for _, key := range []string{kb.ArrowRight, kb.Home, kb.End} {
 		p.press(t, key, false)
-		for range 10 {
+		for range 30 {
 			if p.number(t, `Number(seen(slider) !== before)`) == 1 {
 				return true
 			}
