@@ -21,7 +21,7 @@ func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 	switch {
 	case pointwise:
 		return channelsDot(w.cell(x, 0, 0), kernel)
-	case depthwise && engine.IsXLAOnCPU(x.Graph().Backend()):
+	case depthwise && onOneCPU(x.Graph()):
 		return withSlope(kernel,
 			func(kernel *graph.Node) *graph.Node { return w.shifted(x, kernel) },
 			func(kernel, up *graph.Node) *graph.Node { return w.shiftedSlope(x, kernel, up) })

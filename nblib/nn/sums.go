@@ -19,10 +19,16 @@ func channelSum(x *graph.Node) *graph.Node {
 	d := x.Shape().Dimensions
 	channels := d[len(d)-1]
 	x = graph.Reshape(x, x.Shape().Size()/channels, channels)
-	if engine.IsXLAOnCPU(x.Graph().Backend()) {
+	if onOneCPU(x.Graph()) {
 		x = fold(x)
 	}
 	return graph.ReduceSum(x, 0)
+}
+
+// onOneCPU tells whether XLA computes the graph on one device of the CPU. Where
+// devices share the batch, forms that cut it up send its pieces to and fro.
+func onOneCPU(g *graph.Graph) bool {
+	return g.NumDevices() < 2 && engine.IsXLAOnCPU(g.Backend())
 }
 
 // fewRows are so few that folding them further gains nothing.
