@@ -39,8 +39,8 @@ type Config struct {
 
 	// Devices is how many devices share every batch (Keras: DataParallel): the
 	// GPUs of the machine, or virtual devices of its CPU. BatchSize, which is the
-	// whole batch, must be a multiple. What comes out is within 1e-5 of one device;
-	// see the package's comment. Default: 1.
+	// whole batch, must be a multiple. The program is one device's, up to rounding,
+	// to which some networks are sensitive: see the package's comment. Default: 1.
 	Devices int
 
 	// SaveEvery is how often a run in progress is saved, off the training

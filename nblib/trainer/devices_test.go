@@ -154,6 +154,9 @@ func TestDevicesGoOnWhereTheyWere(t *testing.T) {
 	if !again.Loaded {
 		t.Errorf("on one device it trained again: %q", again.Notes)
 	}
+	if again.Config.Devices != 2 {
+		t.Errorf("a loaded run was trained on %d devices, want 2", again.Config.Devices)
+	}
 	longer := fit(t, toy(named("whole"), even, epochs(5)))
 	wantNote(t, longer, "goes on from epoch 5")
 }
@@ -176,5 +179,30 @@ func TestWrongDevices(t *testing.T) {
 	case "XLA (cpu)":
 		wantError(t, try(devices(81), func(c *Config) { c.BatchSize = 81 }),
 			"trainer: Config.Devices: expected at most 64 virtual devices on XLA (cpu), got 81; lower it")
+	}
+}
+
+// A run can be measured where there are fewer devices than it was trained on.
+func TestEvaluateOnOneDevice(t *testing.T) {
+	elsewhere(t)
+	run := fit(t, toy())
+	want := MustEvaluate(run, toyData().Test)
+	run.Config.Devices = 1000
+	got, err := Evaluate(run, toyData().Test)
+	if err != nil || got["loss"] != want["loss"] {
+		t.Errorf("got %v, %v, want %v", got, err, want)
+	}
+}
+
+func TestDevicesShareEvaluation(t *testing.T) {
+	for _, c := range []struct{ n, devices, want int }{
+		{10000, 1, 500}, {10000, 4, 500}, {10000, 8, 400}, {10000, 3, 510}, {10, 4, 10}, {1, 64, 1},
+	} {
+		if got := evalBatch(c.n, 784, c.devices); got != c.want {
+			t.Errorf("%d examples on %d devices: batches of %d, want %d", c.n, c.devices, got, c.want)
+		}
+	}
+	if got := evalBatch(1000, 1<<20, 64); got != 64 { // large examples, 16 at a time on one device
+		t.Errorf("large examples on 64 devices: batches of %d, want 64", got)
 	}
 }

@@ -157,7 +157,7 @@ func (f *Fitting) record(state runState) record {
 	return record{
 		Test: test, Version: snapshotVersion, Name: cfg.Name, State: state, Fingerprint: f.fingerprint, Layer: spec,
 		Input: f.plan.network.Input(), Data: f.plan.info, Epochs: cfg.Epochs,
-		BatchSize: cfg.BatchSize, Seed: cfg.Seed, Optimizer: cfg.Optimizer, Loss: f.plan.loss, Metrics: cfg.Metrics,
+		BatchSize: cfg.BatchSize, Seed: cfg.Seed, Devices: cfg.Devices, Optimizer: cfg.Optimizer, Loss: f.plan.loss, Metrics: cfg.Metrics,
 		Logits: f.plan.logits, Epoch: f.epoch, Step: f.step, EpochTime: f.epochTime, RateFactor: f.rateFactor,
 		History: append([]Epoch{}, f.history.Epochs...), Restarts: f.restarts, Watched: f.watched, Best: f.best, Reason: f.reason,
 		Notes: f.plan.notes, Backend: f.Backend(), Versions: versions(), Started: f.started, Saved: time.Now(),

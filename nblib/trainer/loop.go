@@ -180,7 +180,7 @@ func (f *Fitting) validate() (map[string]float64, error) {
 func (p *plan) evaluate(step *engine.Func, weights []*tensors.Tensor, from feed, n int, prefix string) (map[string]float64, error) {
 	t := &tally{plan: p}
 	sums := zeroSums(p.sums())
-	for batch, err := range from.batches(datasets.Order{}, evalBatch(n, volume(p.info.Shape)), 0) {
+	for batch, err := range from.batches(datasets.Order{}, evalBatch(n, volume(p.info.Shape), p.config.Devices), 0) {
 		if err != nil {
 			return nil, err
 		}

@@ -61,13 +61,14 @@ func (t *tally) values(sums []*tensors.Tensor, prefix string) (map[string]float6
 
 // evalBatch is the batch size for n examples of the given size: a divisor of n
 // where there is a good one, so that one graph serves all batches and no
-// example is padded.
-func evalBatch(n, size int) int {
+// example is padded; and a multiple of devices, so that they share it.
+func evalBatch(n, size, devices int) int {
 	limit := min(max(8<<20/max(1, size), 16), 512)
+	limit = max(limit-limit%devices, devices)
 	if n <= limit {
 		return max(1, n)
 	}
-	for b := limit; b >= limit/8; b-- {
+	for b := limit; b >= limit/8; b -= devices {
 		if n%b == 0 {
 			return b
 		}

@@ -127,7 +127,8 @@ func onDevice(ts []nn.Tensor) []*tensors.Tensor {
 }
 
 // Evaluate measures the run's network on a part: its loss and metrics, by name
-// (Keras: Model.evaluate).
+// (Keras: Model.evaluate). It computes on one device, whatever the run was
+// trained on.
 func Evaluate(run *Run, part *datasets.Part) (Scores, error) {
 	if run == nil || run.Model == nil {
 		return nil, fmt.Errorf("trainer: Evaluate: expected a run, got nil; train one or load one")
@@ -140,7 +141,7 @@ func Evaluate(run *Run, part *datasets.Part) (Scores, error) {
 		return nil, fmt.Errorf("trainer: Evaluate: %s: expected at least 1 example, got none; choose a part that has some", info.Name)
 	}
 	cfg := run.Config
-	cfg.Loss = run.Loss
+	cfg.Loss, cfg.Devices = run.Loss, 1 // this machine may have fewer than the one that trained
 	p, err := newPlan(run.Model, info, cfg)
 	if err != nil {
 		return nil, err

@@ -75,7 +75,7 @@ func (p *predictor) predict(weights []*tensors.Tensor) (*Predictions, error) {
 		return said, nil
 	}
 	said.Outputs = make([]float32, 0, said.Len*said.Width)
-	for batch, err := range p.from.batches(datasets.Order{}, evalBatch(p.info.Len, volume(p.info.Shape)), 0) {
+	for batch, err := range p.from.batches(datasets.Order{}, evalBatch(p.info.Len, volume(p.info.Shape), 1), 0) {
 		if err != nil {
 			return nil, err
 		}

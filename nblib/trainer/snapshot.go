@@ -58,6 +58,7 @@ type record struct {
 	Epochs      int               `json:"epochs"`
 	BatchSize   int               `json:"batch_size"`
 	Seed        int64             `json:"seed"`
+	Devices     int               `json:"devices,omitempty"` // 0 in older files: 1
 	Optimizer   optim.Optimizer   `json:"optimizer"`
 	Loss        losses.Loss       `json:"loss"`
 	Metrics     []metrics.Metric  `json:"metrics"`
@@ -233,7 +234,7 @@ func (s *snapshot) modelName() string {
 }
 
 func (s *snapshot) config() Config {
-	return Config{Name: s.Name, Epochs: s.Epochs, BatchSize: s.BatchSize, Optimizer: s.Optimizer, Loss: s.Loss, Metrics: s.Metrics, Seed: s.Seed}
+	return Config{Name: s.Name, Epochs: s.Epochs, BatchSize: s.BatchSize, Optimizer: s.Optimizer, Loss: s.Loss, Metrics: s.Metrics, Seed: s.Seed, Devices: max(1, s.Devices)}
 }
 
 // restore puts the snapshot's tensors into the fit.
