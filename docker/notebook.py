@@ -108,7 +108,8 @@ def run(path, out):
         nbformat.write(execute(path), out)
     except Failed as e:
         nbformat.write(e.notebook, out)
-        stop("\n  ".join([f"{e.sentence}; what ran, with the error, is in {out}", *e.said]))
+        kept = "" if out == os.devnull else f"; what ran, with the error, is in {out}"
+        stop("\n  ".join([e.sentence + kept, *e.said]))
 
 
 def export(path, out, folder=None, links=None):
