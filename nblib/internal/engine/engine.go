@@ -23,6 +23,8 @@ type Engine struct {
 
 	plugin  *Plugin // what XLA was loaded from
 	options string
+
+	workers *workers
 }
 
 // IsGo tells whether the engine is the one in pure Go.
@@ -136,7 +138,7 @@ func near(path string) string {
 func New(config string) (*Engine, error) {
 	var b compute.Backend
 	var err error
-	if caught := guard(func() { b, err = compute.NewWithConfig(inOrder(config)) }); caught != nil {
+	if caught := guard(func() { b, err = compute.NewWithConfig(config) }); caught != nil {
 		return nil, caught
 	}
 	if err != nil {
@@ -147,19 +149,7 @@ func New(config string) (*Engine, error) {
 		_, plugin, _ := strings.Cut(config, ":")
 		label = strings.ToUpper(b.Name()) + " (" + plugin + ")"
 	}
-	return &Engine{Backend: b, Label: label, Why: "asked for"}, nil
-}
-
-// inOrder lets the Go backend compute one operation after the other, each product
-// on all cores, unless config says otherwise. Side by side, products hold a worker
-// each while they wait for more: as many at once as there are workers, as in a
-// network with branches, wait for ever.
-func inOrder(config string) string {
-	backend, options, _ := strings.Cut(config, ":")
-	if backend != "go" || strings.Contains(options, "ops_") {
-		return config
-	}
-	return "go:" + strings.TrimPrefix(options+",ops_sequential", ",")
+	return &Engine{Backend: b, Label: label, Why: "asked for", workers: newWorkers(b)}, nil
 }
 
 func firstLine(err error) string {

@@ -21,7 +21,13 @@ type Func struct {
 func (e *Engine) Func(name string, build func(in []*graph.Node) []*graph.Node) (*Func, error) {
 	var exec *graph.Exec
 	var err error
-	computed := func(in []*graph.Node) []*graph.Node { return own(build(in)) }
+	computed := func(in []*graph.Node) []*graph.Node {
+		out := own(build(in))
+		if len(out) > 0 {
+			e.workers.roomFor(out[0].Graph())
+		}
+		return out
+	}
 	if caught := guard(func() { exec, err = graph.NewExec(e.Backend, computed) }); caught != nil {
 		err = caught
 	}

@@ -12,13 +12,13 @@ import (
 	"nnbook/nblib/internal/engine/enginetest"
 )
 
-// More large products that wait for nothing than the Go backend has workers come to an end.
+// More large products, and more Erfs, that could be computed at once than the Go backend has workers come to an end.
 func TestManyBranches(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, e *engine.Engine) {
 		f, err := e.Func("branches", func(in []*graph.Node) []*graph.Node {
 			var sum *graph.Node
 			for i := range 4 * runtime.GOMAXPROCS(0) {
-				branch := graph.Dot(graph.AddScalar(in[0], i), in[0]).Product()
+				branch := graph.Dot(graph.Erf(graph.AddScalar(in[0], i)), in[0]).Product()
 				if sum == nil {
 					sum = branch
 				} else {
