@@ -26,7 +26,7 @@ def digits(part):
 
 
 def examples(n):
-    if model == "efficientnet":
+    if model in ("efficientnet", "finetune"):
         return np.random.default_rng(1).random((n, 224, 224, 3), "float32"), np.zeros(n, "int64")
     if model == "resnet":
         rng = np.random.default_rng(1)
@@ -130,7 +130,20 @@ def torch_side():
         head = [nn.Conv2d(320, 1280, 1, bias=False), nn.BatchNorm2d(1280, 1e-3), nn.ReLU6(True)]
         return nn.Sequential(*layers, *head, nn.AdaptiveAvgPool2d(1), nn.Flatten())
 
+    class FineTuned(nn.Module):  # the last two blocks and the head learn; the rest is evaluated without a record for the slopes
+        def __init__(self, layers):
+            super().__init__()
+            self.frozen, self.learns = layers[:-6], nn.Sequential(*layers[-6:], nn.Linear(1280, 2))
+
+        def forward(self, x):
+            self.frozen.eval()
+            with torch.no_grad():
+                x = self.frozen(x)
+            return self.learns(x)
+
     def network():
+        if model == "finetune":
+            return FineTuned(efficientnet())
         if model == "efficientnet":
             return efficientnet() if what == "photos" else nn.Sequential(efficientnet(), nn.Linear(1280, 2))
         if model.startswith("mlp"):
@@ -152,7 +165,7 @@ def torch_side():
     if who == "torch-last":
         net = net.to(memory_format=torch.channels_last)
     run = torch.compile(net) if who == "torch-compile" else net
-    adam = torch.optim.Adam(net.parameters(), 1e-3)
+    adam = torch.optim.Adam(net.learns.parameters() if model == "finetune" else net.parameters(), 1e-3)
 
     def epoch(x, y, batch):
         net.train()

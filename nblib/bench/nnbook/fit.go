@@ -32,6 +32,16 @@ func network(model string, n int) (nn.Layer, *datasets.Part, error) {
 	case "efficientnet": // all of it learns, as in the last stage of fine-tuning
 		base, err := features()
 		return nn.Sequential(base, nn.GlobalAvgPool2D(), nn.Dense(2)), grain(n), err
+	case "finetune": // the head and the last two blocks learn
+		base, err := features()
+		if err != nil {
+			return nil, nil, err
+		}
+		head, err := untrained(nn.Sequential(nn.Frozen(base), nn.GlobalAvgPool2D(), nn.Dense(2)))
+		if err != nil {
+			return nil, nil, err
+		}
+		return head.Unfreeze(2), grain(n), nil
 	}
 	return nil, nil, fmt.Errorf("no model %q\n%s", model, usage)
 }

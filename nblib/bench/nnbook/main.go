@@ -18,7 +18,7 @@ const usage = `usage: nnbook fit MODEL BATCH STEPS [N]   each line trains so man
        nnbook photos efficientnet N       each line gives the features of N photos
        nnbook decode jpeg N               each line decodes the photos of the folder PHOTOS
        nnbook reach MODEL BATCH ACCURACY  trains until the test accuracy is reached
-MODEL is mlp, mlp:WIDTH,DEPTH, cnn, resnet or, for fit, efficientnet`
+MODEL is mlp, mlp:WIDTH,DEPTH, cnn, resnet or, for fit, efficientnet or finetune`
 
 func main() {
 	if len(os.Args) < 4 {

@@ -17,12 +17,7 @@ func photos(n int) error {
 	if err != nil {
 		return err
 	}
-	pooled := nn.Sequential(nn.Frozen(features), nn.GlobalAvgPool2D())
-	network, err := nn.Build(pooled, []int{224, 224, 3})
-	if err != nil {
-		return err
-	}
-	model, err := nn.NewModel("features", pooled, []int{224, 224, 3}, network.Init(1))
+	model, err := untrained(nn.Sequential(nn.Frozen(features), nn.GlobalAvgPool2D()))
 	if err != nil {
 		return err
 	}
@@ -39,16 +34,20 @@ func photos(n int) error {
 
 // features is EfficientNetLite0 up to its features, with random weights.
 func features() (*nn.Model, error) {
-	spec := models.EfficientNetLite0().Layer()
-	network, err := nn.Build(spec, []int{224, 224, 3})
-	if err != nil {
-		return nil, err
-	}
-	whole, err := nn.NewModel("random", spec, []int{224, 224, 3}, network.Init(1))
+	whole, err := untrained(models.EfficientNetLite0().Layer())
 	if err != nil {
 		return nil, err
 	}
 	return whole.Features(), nil
+}
+
+// untrained is a model of photos with random weights.
+func untrained(spec nn.Layer) (*nn.Model, error) {
+	network, err := nn.Build(spec, []int{224, 224, 3})
+	if err != nil {
+		return nil, err
+	}
+	return nn.NewModel("random", spec, []int{224, 224, 3}, network.Init(1))
 }
 
 // grain is n random images [224 224 3].
