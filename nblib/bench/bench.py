@@ -17,7 +17,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 QUICK = bool(os.environ.get("QUICK"))
-TURNS = 3 if QUICK else 5
+TURNS = 5
 ONLY = os.environ.get("ONLY", "")  # a pattern of rows
 WORK = pathlib.Path(tempfile.mkdtemp(prefix="nnbook-bench-"))
 PYTHON = ROOT / ".env/bench/bin/python"
