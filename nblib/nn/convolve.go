@@ -22,9 +22,7 @@ func (w window) convolve(x, kernel *graph.Node, depthwise bool) *graph.Node {
 	case pointwise:
 		return channelsDot(w.cell(x, 0, 0), kernel)
 	case depthwise && onOneCPU(x.Graph()):
-		return withSlope(kernel,
-			func(kernel *graph.Node) *graph.Node { return w.shifted(x, kernel) },
-			func(kernel, up *graph.Node) *graph.Node { return w.shiftedSlope(x, kernel, up) })
+		return w.depthwise(x, kernel)
 	case depthwise:
 		return w.shifted(x, kernel)
 	case single: // too little work for each cell of the kernel
@@ -109,6 +107,31 @@ func (w window) shifted(x, kernel *graph.Node) *graph.Node {
 		}
 	}
 	return sum
+}
+
+// depthwise is shifted with slopes that XLA's CPU compiler computes fast. The
+// chain rule's slope by the image is a sum of padded products, which is good
+// where these are few.
+func (w window) depthwise(x, kernel *graph.Node) *graph.Node {
+	if w.size <= 3 || w.stride > 1 {
+		return withSlope(kernel,
+			func(kernel *graph.Node) *graph.Node { return w.shifted(x, kernel) },
+			func(kernel, up *graph.Node) *graph.Node { return w.shiftedSlope(x, kernel, up) })
+	}
+	return withSlopes([]*graph.Node{x, kernel},
+		func(in []*graph.Node) *graph.Node { return w.shifted(in[0], in[1]) },
+		func(in []*graph.Node, up *graph.Node) []*graph.Node {
+			return []*graph.Node{w.shiftedBack(in[0], in[1], up), w.shiftedSlope(in[0], in[1], up)}
+		})
+}
+
+// shiftedBack is the slope of shifted by its image, where the stride is 1: the
+// same sum over the slope up, with the kernel turned around.
+func (w window) shiftedBack(x, kernel, up *graph.Node) *graph.Node {
+	d, edge := x.Shape().Dimensions, w.reach()-1
+	back := w
+	back.outs = [2]int{d[1], d[2]}
+	return back.shifted(surround(up, [2][2]int{{edge, edge}, {edge, edge}}, 0), graph.Reverse(kernel, 0, 1))
 }
 
 // shiftedSlope is the slope of shifted by its kernel: for each of its cells, the

@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/gomlx/compute/shapes"
+	"nnbook/nblib/internal/engine"
+
 	"github.com/gomlx/gomlx/core/graph"
 )
 
@@ -84,10 +86,26 @@ func (p Padding) apply(x *graph.Node, sides [2][2]int, fill float64) *graph.Node
 	case "PadConstant":
 		fill = p.value
 	}
+	if !engine.IsGo(x.Graph().Backend()) {
+		return surround(x, sides, fill)
+	}
 	for i, s := range sides {
 		x = padAxis(x, i+1, s, fill)
 	}
 	return x
+}
+
+// surround is apply in one operation; graph.Pad has no slope. Slices of a
+// concatenation XLA's compiler pushes into its parts, and then it computes these
+// again for each cell of a window.
+func surround(x *graph.Node, sides [2][2]int, fill float64) *graph.Node {
+	g, dims := x.Graph(), append([]int{}, x.Shape().Dimensions...)
+	for i, s := range sides {
+		dims[i+1] += s[0] + s[1]
+	}
+	at := func(i int) *graph.Node { return graph.Const(g, int32(i)) }
+	around := graph.FillScalar(g, shapes.Make(x.DType(), dims...), fill)
+	return graph.DynamicUpdateSlice(around, x, []*graph.Node{at(0), at(sides[0][0]), at(sides[1][0]), at(0)})
 }
 
 // padAxis concatenates cells of one value before and after an axis.

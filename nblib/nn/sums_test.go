@@ -100,7 +100,7 @@ func TestDepthwiseSlopeEqualsChainRule(t *testing.T) {
 			t.Skip("the Go backend takes the chain rule")
 		}
 		for _, l := range []conv{
-			{Kernel: 3, Padding: Same}, {Kernel: 5}, {Kernel: 3, Padding: Same, Stride: ptr(2)},
+			{Kernel: 3, Padding: Same}, {Kernel: 5}, {Kernel: 5, Padding: Same}, {Kernel: 4, Dilation: ptr(2), Padding: Same}, {Kernel: 3, Padding: Same, Stride: ptr(2)},
 			{Kernel: 2, Stride: ptr(3)}, {Kernel: 3, Dilation: ptr(2)}, {Kernel: 3, Stride: ptr(2), Dilation: ptr(2), Padding: Same},
 		} {
 			l.Filters, l.Depthwise = 1, true
@@ -119,6 +119,25 @@ func TestDepthwiseSlopeEqualsChainRule(t *testing.T) {
 			for i, what := range []string{"values", "slope by the image", "slope by the kernel"} {
 				equal(t, fmt.Sprint(l, " ", what), out[i], out[3+i], 1e-5)
 			}
+		}
+	})
+}
+
+func TestSurroundEqualsConcatenation(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, e *engine.Engine) {
+		if e.IsGo() {
+			t.Skip("the Go backend concatenates")
+		}
+		for _, sides := range [][2][2]int{{{1, 1}, {1, 1}}, {{0, 1}, {2, 0}}, {{0, 0}, {3, 4}}} {
+			out := enginetest.Call(t, e, func(in []*graph.Node) (all []*graph.Node) {
+				x := in[0]
+				for _, y := range []*graph.Node{surround(x, sides, -2), padAxis(padAxis(x, 1, sides[0], -2), 2, sides[1], -2)} {
+					all = append(append(all, y), graph.Gradient(graph.ReduceAllSum(graph.Sin(graph.Mul(y, y))), x)...)
+				}
+				return all
+			}, some(1, 2, 5, 6, 3))
+			equal(t, fmt.Sprint("values ", sides), out[0], out[2], 0)
+			equal(t, fmt.Sprint("slope ", sides), out[1], out[3], 1e-6)
 		}
 	})
 }
