@@ -123,7 +123,7 @@ def training():
             elif model != "resnet":
                 contenders.insert(1, "go")
             rows.append(row(f"{model} training, batch {batch}, images/s", contenders, "fit", model, batch, max(1, size // batch // (4 if QUICK else 1))))
-    for title, model, steps in ("training, all", "efficientnet", 1), ("fine-tuning, the last two blocks", "finetune", 4):
+    for title, model, steps in ("training, all", "efficientnet", 4), ("fine-tuning, the last two blocks", "finetune", 4):
         who = ["nnbook", *(p for p in PEERS if p in ("torch", "torch-last"))]
         for batch in [16] if QUICK else [16, 32]:
             rows.append(row(f"EfficientNetLite0 {title}, batch {batch}, photos/s", who, "fit", model, batch, steps))
