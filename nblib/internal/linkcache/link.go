@@ -21,24 +21,35 @@ type link struct {
 	buildID              string // four numbers: of the program and of its main package, what goes in and what comes out
 }
 
-// noCell and noBuildID stand in a kept program for what differs from kernel to kernel.
+// noCell and unnumbered stand in a kept program for what differs from kernel to kernel, at the same length.
 const noCell = "gonb_~~~~~~~~"
 
-func noBuildID(buildID string) string { return strings.Repeat("~", len(buildID)) }
+func unnumbered(id string) string { return strings.Repeat("~", len(id)) }
 
-// general is content with what differs from kernel to kernel taken out.
+// general takes what differs from kernel to kernel out of content, which it changes.
 func (l link) general(content []byte) []byte {
-	content = bytes.ReplaceAll(content, []byte(l.buildID), []byte(noBuildID(l.buildID)))
-	for _, id := range strings.Split(l.buildID, "/") {
-		content = bytes.ReplaceAll(content, []byte(id), []byte(noBuildID(id)))
-	}
-	return bytes.ReplaceAll(content, []byte(l.cell), []byte(noCell))
+	swap(content, l.buildID, unnumbered(l.buildID))
+	swap(content, l.cell, noCell)
+	return content
 }
 
-// own is general content with this kernel's numbers written in.
+// own writes this kernel's numbers into general content, which it changes.
 func (l link) own(content []byte) []byte {
-	content = bytes.ReplaceAll(content, []byte(noBuildID(l.buildID)), []byte(l.buildID))
-	return bytes.ReplaceAll(content, []byte(noCell), []byte(l.cell))
+	swap(content, unnumbered(l.buildID), l.buildID)
+	swap(content, noCell, l.cell)
+	return content
+}
+
+// swap writes a text of the same length over each old one: programs are large, and a copy of one for each change is
+// what a new cell would wait for.
+func swap(content []byte, old, with string) {
+	for from := 0; ; {
+		i := bytes.Index(content[from:], []byte(old))
+		if i < 0 {
+			return
+		}
+		from += i + copy(content[from+i:], with)
+	}
 }
 
 // key is the hash of all that the program is made of. There is none where a package was just compiled: its file has
@@ -58,6 +69,9 @@ func (l link) key() (string, bool) {
 		return "", false
 	}
 	flags := strings.NewReplacer(l.out, "out", l.importcfg, "importcfg", l.main, "main").Replace(strings.Join(l.args, "\x00"))
+	_, ofMain, _ := strings.Cut(l.buildID, "/") // the package names only its own two numbers
+	ofMain = ofMain[:strings.LastIndex(ofMain, "/")]
+	swap(main, ofMain, unnumbered(ofMain))
 	h := sha256.New()
 	for _, part := range [][]byte{l.general([]byte(flags)), l.general(parts), l.general(main)} {
 		sum := sha256.Sum256(part)
