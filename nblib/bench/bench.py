@@ -74,6 +74,16 @@ class Worker:
             self.process.kill()
 
 
+def alternate(workers):
+    """The workers take turns until each has had all of its own."""
+    for _ in range(TURNS):
+        for w in workers:
+            if w.alive:
+                w.turn()
+    for w in workers:
+        w.close()
+
+
 def number(x):
     return f"{x:,.0f}" if x >= 100 else f"{x:.3g}"
 
@@ -89,18 +99,17 @@ def row(title, contenders, *job, latency=False):
     if not re.search(ONLY, title):
         return None
     workers = [Worker(who, *job) for who in contenders]
-    for _ in range(TURNS):
-        for w in workers:
-            if w.alive:
-                w.turn()
-    for w in workers:
-        w.close()
-    values = {w.who: [1000 / x for x in w.results] if latency else w.results for w in workers}
+    alternate(workers)
+    return compared(title, {w.who: [1000 / x for x in w.results] if latency else w.results for w in workers}, less=latency)
+
+
+def compared(title, values, less=False):
+    """A row of what each contender came to, with nnbook's ratio to the best peer; less tells that less is better."""
     median = {who: statistics.median(v) for who, v in values.items() if v}
     peers = [m for who, m in median.items() if who in PEERS]
     ratio = "-"
     if peers and "nnbook" in median:
-        ratio = f"{min(peers) / median['nnbook']:.2f}" if latency else f"{median['nnbook'] / max(peers):.2f}"
+        ratio = f"{min(peers) / median['nnbook']:.2f}" if less else f"{median['nnbook'] / max(peers):.2f}"
     print(f"{title}: " + ", ".join(f"{TITLES[w]} {cell(v)}" for w, v in values.items()) + f"; ratio {ratio}", flush=True)
     return [title, *(cell(values.get(who, [])) for who in ["nnbook", "go", *PEERS]), ratio]
 
@@ -155,31 +164,22 @@ def once(who, *job):
     return time.time() - start, usage.ru_maxrss / 1024, said, status == 0
 
 
-def spent(title, runs):
-    """A row of what runs to an end, where less is better."""
-    median = {w: statistics.median(v) for w, v in runs.items() if v}
-    others = [m for w, m in median.items() if w != "nnbook"]
-    ratio = f"{min(others) / median['nnbook']:.2f}" if others and "nnbook" in median else "-"
-    print(f"{title}: " + ", ".join(f"{TITLES[w]} {cell(v)}" for w, v in runs.items()) + f"; ratio {ratio}", flush=True)
-    return [title, *(cell(runs.get(w, [])) for w in ["nnbook", "go", *PEERS]), ratio]
-
-
 def reaching():
     """Seconds from pressing Run to an accuracy, and memory at the most in one epoch of MNIST."""
     rows = []
     for model, target, peers, turns in ("mlp", 0.975, ("jax", "tensorflow", "torch"), 5), ("cnn", 0.99, ("tensorflow",), 3):
         wanted = {f"{model}: seconds from start to {target:.1%} on the test set": (0, peers, target, 1 if QUICK else turns),
                   f"{model}: MB of memory at most, one epoch": (1, ("tensorflow", "torch", "torch-last"), 0, 1 if QUICK else 3)}
-        for title, (k, peers, accuracy, turns) in wanted.items():
+        for title, (k, against, accuracy, times) in wanted.items():
             if not re.search(ONLY, title):
                 continue
-            runs = {w: [] for w in ["nnbook", *(p for p in PEERS if p in peers)]}
-            for _ in range(turns):
+            runs = {w: [] for w in ["nnbook", *(p for p in PEERS if p in against)]}
+            for _ in range(times):
                 for w, values in runs.items():
                     seconds, memory, _, good = once(w, "reach", model, 128, accuracy)
                     if good:
                         values.append((seconds, memory)[k])
-            rows.append(spent(title, runs))
+            rows.append(compared(title, runs, less=True))
     return rows
 
 
@@ -188,11 +188,7 @@ def overhead():
     if not re.search(ONLY, title):
         return ""
     workers = [Worker(w, "fit", "mlp", 128, 400) for w in ("nnbook", "hand")]
-    for _ in range(TURNS):
-        for w in workers:
-            w.turn()
-    for w in workers:
-        w.close()
+    alternate(workers)
     if not all(w.results for w in workers):
         return ""
     fit, hand = (statistics.median(w.results) for w in workers)
@@ -210,9 +206,7 @@ def growth():
         if not re.search(ONLY, "growth " + title):
             continue
         w = Worker("nnbook", "fit", model, batch, steps)
-        for _ in range(TURNS):
-            w.turn()
-        w.close()
+        alternate([w])
         us = [1e6 / x for x in w.results]
         print(f"growth, {title}: {cell(us)} us an image", flush=True)
         rows.append([title, cell(us)])
@@ -227,12 +221,7 @@ def devices():
         if not re.search(ONLY, title):
             continue
         workers = [Worker("nnbook", "fit", model, batch, steps // (4 if QUICK else 1), n) for n in (1, 2, 4)]
-        for _ in range(TURNS):
-            for w in workers:
-                if w.alive:
-                    w.turn()
-        for w in workers:
-            w.close()
+        alternate(workers)
         one = statistics.median(workers[0].results or [math.nan])
         cells = [f"{cell(w.results)}, {statistics.median(w.results or [math.nan]) / one:.2f}" for w in workers]
         print(f"{title}, images/s and ratio to one: " + "; ".join(cells), flush=True)
