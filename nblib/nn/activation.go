@@ -1,10 +1,10 @@
 package nn
 
 import (
-	"nnbook/nblib/internal/engine"
-
 	"fmt"
 	"math"
+
+	"nnbook/nblib/internal/engine"
 
 	"github.com/gomlx/gomlx/core/graph"
 )

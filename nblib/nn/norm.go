@@ -154,16 +154,5 @@ func moments(x *graph.Node, axes []int) (mean, variance *graph.Node) {
 	return mean, variance
 }
 
-// axesBut lists all axes of x but one.
-func axesBut(x *graph.Node, but int) (axes []int) {
-	but = (but + x.Rank()) % x.Rank()
-	for i := range x.Rank() {
-		if i != but {
-			axes = append(axes, i)
-		}
-	}
-	return axes
-}
-
 // widen gives w, one value a channel, the rank of x.
 func widen(w, x *graph.Node) *graph.Node { return graph.ExpandLeftToRank(w, x.Rank()) }

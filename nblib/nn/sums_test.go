@@ -141,3 +141,14 @@ func TestSurroundEqualsConcatenation(t *testing.T) {
 		}
 	})
 }
+
+// axesBut lists all axes of x but one.
+func axesBut(x *graph.Node, but int) (axes []int) {
+	but = (but + x.Rank()) % x.Rank()
+	for i := range x.Rank() {
+		if i != but {
+			axes = append(axes, i)
+		}
+	}
+	return axes
+}

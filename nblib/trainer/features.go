@@ -121,7 +121,7 @@ func (x *features) compute(p *datasets.Part, info datasets.Info) ([]nn.Tensor, e
 	}
 	defer step.Close()
 	weights := onDevice(x.plan.network.Init(x.plan.config.Seed))
-	defer finalize(weights)
+	defer engine.Free(weights...)
 	made, done := []nn.Tensor{{Name: "x"}, {Name: "y"}, {Name: "w"}}, 0
 	for batch, err := range from.batches(datasets.Order{}, min(featureBatch, info.Len), 0) {
 		if err != nil {
@@ -140,7 +140,7 @@ func (x *features) compute(p *datasets.Part, info datasets.Info) ([]nn.Tensor, e
 			made[i].Data = append(made[i].Data, rows...)
 			made[i].Shape = []int{info.Len, out[i].Shape().Dimensions[1]}
 		}
-		finalize(out)
+		engine.Free(out...)
 		done += batch.n
 		x.say(fmt.Sprintf("features once: %s, %d of %d examples are through the frozen layers", info.Name, done, info.Len))
 	}

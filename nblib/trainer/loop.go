@@ -190,14 +190,14 @@ func (p *plan) evaluate(step *engine.Func, weights []*tensors.Tensor, from feed,
 		if err != nil {
 			return nil, err
 		}
-		finalize(sums)
+		engine.Free(sums...)
 		sums = out[:len(sums)]
 		if err := t.see(out[len(sums):]); err != nil {
 			return nil, err
 		}
 	}
 	values, err := t.values(sums, prefix)
-	finalize(sums)
+	engine.Free(sums...)
 	return values, err
 }
 

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"nnbook/nblib/internal/engine"
+
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
@@ -27,7 +29,7 @@ func (t *tally) see(rest []*tensors.Tensor) error {
 		}
 		*to = append(*to, data...)
 	}
-	finalize(rest)
+	engine.Free(rest...)
 	return nil
 }
 

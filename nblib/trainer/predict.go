@@ -109,7 +109,7 @@ func predictModel(m *nn.Model, part *datasets.Part) (*Predictions, error) {
 	}
 	defer p.close()
 	weights := onDevice(m.Weights())
-	defer finalize(weights)
+	defer engine.Free(weights...)
 	said, err := p.predict(weights)
 	if err != nil {
 		return nil, err
@@ -158,7 +158,7 @@ func Evaluate(run *Run, part *datasets.Part) (Scores, error) {
 	}
 	defer step.Close()
 	weights := onDevice(run.Model.Weights())
-	defer finalize(weights)
+	defer engine.Free(weights...)
 	values, err := p.evaluate(step, weights, from, info.Len, "")
 	return values, err
 }

@@ -85,7 +85,7 @@ func (p *predictor) predict(weights []*tensors.Tensor) (*Predictions, error) {
 			return nil, err
 		}
 		rows, err := tensors.CopyFlatData[float32](out[0])
-		finalize(out)
+		engine.Free(out...)
 		if err != nil {
 			return nil, err
 		}

@@ -230,7 +230,7 @@ func (f *Fitting) firstGradients(step *engine.Func) ([]nn.Tensor, error) {
 		if err != nil {
 			return nil, err
 		}
-		defer finalize(out)
+		defer engine.Free(out...)
 		all, learning := f.plan.network.Weights(), []nn.Weight{}
 		for _, i := range f.plan.layout().learns {
 			learning = append(learning, all[i])

@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 
-	"nnbook/nblib/internal/engine"
 	"nnbook/nblib/nn"
 	"nnbook/nblib/optim"
 
@@ -94,8 +93,6 @@ func (s *state) take(out []*tensors.Tensor, k *keeper) []*tensors.Tensor {
 	}
 	return out[len(s.sums):]
 }
-
-func finalize(ts []*tensors.Tensor) { engine.Free(ts...) }
 
 // host copies device tensors to named tensors in memory.
 func host(names []nn.Weight, ts []*tensors.Tensor) ([]nn.Tensor, error) {
