@@ -1,0 +1,51 @@
+//go:build linux && cgo
+
+package engine
+
+import (
+	"syscall"
+	"testing"
+
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+// What a step takes for intermediate values is mapped in the first one alone.
+func TestNextStepHasItsPages(t *testing.T) {
+	f, err := onXLA(t, 1).Func("large", func(in []*graph.Node) []*graph.Node {
+		tall := graph.BroadcastToDims(graph.Reshape(in[0], 4096, 1), 4096, 8)
+		square := graph.Dot(tall, graph.Transpose(tall, 0, 1)).Product() // 64 MB
+		return []*graph.Node{graph.Dot(square, tall).Product()}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	x := tensors.FromFlatDataAndDimensions(make([]float32, 4096), 4096)
+	step := func() {
+		out, err := f.Call(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		Free(out...)
+	}
+	step()
+	step()
+	before := pageFaults(t)
+	for range 4 {
+		step()
+	}
+	const square = 64 << 20 / 4096
+	if mapped := pageFaults(t) - before; mapped > square {
+		t.Errorf("4 steps mapped %d pages, expected less than the %d that one has", mapped, square)
+	}
+}
+
+func pageFaults(t *testing.T) int64 {
+	t.Helper()
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		t.Fatal(err)
+	}
+	return usage.Minflt
+}

@@ -1,0 +1,154 @@
+// Keeps freed blocks of aligned memory, of 1 MB and more, for a while; see doc.go.
+// All else goes to the C library, by names that glibc has for its replacements.
+#define _GNU_SOURCE
+#include <features.h>
+
+#ifdef __GLIBC__
+#include <errno.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+extern void *__libc_memalign(size_t align, size_t size);
+extern void *__libc_realloc(void *at, size_t size);
+extern void __libc_free(void *at);
+
+enum { PAGE = 4096, LARGE = 1 << 20, MOST = 256, IDLE_SECONDS = 10 };
+
+struct block {
+	void *at; // NULL where there is none
+	size_t size;
+	int used;
+	time_t freed;
+};
+
+static struct block blocks[MOST];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static time_t now(void) {
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return t.tv_sec;
+}
+
+static struct block *find(void *at) {
+	for (struct block *b = blocks; b < blocks + MOST; b++)
+		if (b->at == at && b->used)
+			return b;
+	return NULL;
+}
+
+// release gives the system what has been idle since a time.
+static void release(time_t since) {
+	for (struct block *b = blocks; b < blocks + MOST; b++)
+		if (b->at && !b->used && b->freed <= since) {
+			munmap(b->at, b->size);
+			b->at = NULL;
+		}
+}
+
+static struct block *map(struct block *b, size_t size) {
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (at == MAP_FAILED)
+		return NULL;
+	madvise(at, size, MADV_HUGEPAGE);
+	*b = (struct block){.at = at, .size = size};
+	return b;
+}
+
+// choose gives the smallest kept block that is large enough and not more than
+// twice so, or a new one. NULL: there is no room for one.
+static struct block *choose(size_t size) {
+	struct block *best = NULL, *empty = NULL;
+	for (struct block *b = blocks; b < blocks + MOST; b++) {
+		if (!b->at)
+			empty = b;
+		else if (!b->used && b->size >= size && b->size / 2 <= size && (!best || b->size < best->size))
+			best = b;
+	}
+	if (best || !empty)
+		return best;
+	struct block *b = map(empty, size);
+	if (!b) {
+		release(now());
+		b = map(empty, size);
+	}
+	return b;
+}
+
+static void *take(size_t size) {
+	size = (size + PAGE - 1) & ~(size_t)(PAGE - 1);
+	pthread_mutex_lock(&lock);
+	release(now() - IDLE_SECONDS);
+	struct block *b = choose(size);
+	if (b)
+		b->used = 1;
+	pthread_mutex_unlock(&lock);
+	return b ? b->at : NULL;
+}
+
+// give tells whether the block is one of these, which it keeps.
+static int give(void *at) {
+	if (!at || (uintptr_t)at % PAGE)
+		return 0;
+	pthread_mutex_lock(&lock);
+	struct block *b = find(at);
+	if (b) {
+		b->used = 0;
+		b->freed = now();
+	}
+	pthread_mutex_unlock(&lock);
+	return b != NULL;
+}
+
+static size_t size_of(void *at) {
+	if (!at || (uintptr_t)at % PAGE)
+		return 0;
+	pthread_mutex_lock(&lock);
+	struct block *b = find(at);
+	size_t size = b ? b->size : 0;
+	pthread_mutex_unlock(&lock);
+	return size;
+}
+
+void *aligned_alloc(size_t align, size_t size) {
+	if (size >= LARGE && size <= PTRDIFF_MAX && align <= PAGE) {
+		void *at = take(size);
+		if (at)
+			return at;
+	}
+	return __libc_memalign(align, size);
+}
+
+int posix_memalign(void **at, size_t align, size_t size) {
+	if (align % sizeof(void *) || align & (align - 1) || !align)
+		return EINVAL;
+	int before = errno;
+	void *got = aligned_alloc(align, size);
+	errno = before;
+	if (!got)
+		return ENOMEM;
+	*at = got;
+	return 0;
+}
+
+void free(void *at) {
+	if (!give(at))
+		__libc_free(at);
+}
+
+void *realloc(void *at, size_t size) {
+	size_t had = size_of(at);
+	if (!had)
+		return __libc_realloc(at, size);
+	void *moved = size ? malloc(size) : NULL;
+	if (moved)
+		memcpy(moved, at, had < size ? had : size);
+	if (moved || !size)
+		free(at);
+	return moved;
+}
+#endif

@@ -1,0 +1,3 @@
+package pages
+
+import "C" // so that the C file beside this one is built
