@@ -3,7 +3,7 @@
 //
 // XLA's CPU client takes the memory of all intermediate values of a step when
 // the step begins, hundreds of megabytes for a network of images, and frees it
-// when the step ends. The C library gives blocks of more than 32 MB back to the
+// when the step ends; so do its convolutions for what they need. The C library gives blocks of more than 32 MB back to the
 // system at once, which must then clear and map each page anew in the next step:
 // half of the time of a step of EfficientNetLite0. Here such blocks wait ten
 // seconds for the next step before the system gets them back. The C library has

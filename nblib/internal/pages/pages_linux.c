@@ -1,4 +1,4 @@
-// Keeps freed blocks of aligned memory, of 1 MB and more, for a while; see doc.go.
+// Keeps freed blocks of 1 MB and more for a while; see doc.go.
 // All else goes to the C library, by names that glibc has for its replacements.
 #define _GNU_SOURCE
 #include <features.h>
@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
+extern void *__libc_malloc(size_t size);
 extern void *__libc_memalign(size_t align, size_t size);
 extern void *__libc_realloc(void *at, size_t size);
 extern void __libc_free(void *at);
@@ -80,6 +81,8 @@ static struct block *choose(size_t size) {
 }
 
 static void *take(size_t size) {
+	if (size < LARGE || size > PTRDIFF_MAX)
+		return NULL;
 	size = (size + PAGE - 1) & ~(size_t)(PAGE - 1);
 	pthread_mutex_lock(&lock);
 	release(now() - IDLE_SECONDS);
@@ -115,12 +118,13 @@ static size_t size_of(void *at) {
 }
 
 void *aligned_alloc(size_t align, size_t size) {
-	if (size >= LARGE && size <= PTRDIFF_MAX && align <= PAGE) {
-		void *at = take(size);
-		if (at)
-			return at;
-	}
-	return __libc_memalign(align, size);
+	void *at = align <= PAGE ? take(size) : NULL;
+	return at ? at : __libc_memalign(align, size);
+}
+
+void *malloc(size_t size) {
+	void *at = take(size);
+	return at ? at : __libc_malloc(size);
 }
 
 int posix_memalign(void **at, size_t align, size_t size) {

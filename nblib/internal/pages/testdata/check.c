@@ -32,6 +32,8 @@ static void comes_back(void) {
 	CHECK(get(65 * MB) == a);
 	free(a);
 	free(b);
+	CHECK(malloc(99 * MB) == a);
+	free(a);
 	char *small = get(10 * MB); // not in a block of more than twice its size
 	CHECK(small != a && small != b);
 	free(small);
@@ -90,7 +92,7 @@ static void *many(void *seed) {
 		if (*p)
 			CHECK(**p == (char)(uintptr_t)seed);
 		free(*p);
-		*p = rand_r(&r) % 4 ? get(MB + rand_r(&r) % (8 * MB)) : malloc(1 + rand_r(&r) % 5000);
+		*p = rand_r(&r) % 2 ? get(MB + rand_r(&r) % (8 * MB)) : malloc(1 + rand_r(&r) % (2 * MB));
 		**p = (uintptr_t)seed;
 	}
 	for (int i = 0; i < 8; i++)
