@@ -1,7 +1,12 @@
 """Measures what a cell takes in the real kernel, from sending it to its end, in seconds: the first of a kernel, a later one
 that was never run before, and the same again, whose linked program is kept."""
+import json
+import os
+import pathlib
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 
 from jupyter_client.manager import start_new_kernel
@@ -33,10 +38,10 @@ def run(client, code):
     return time.perf_counter() - start
 
 
-def fresh():
-    manager, client = start_new_kernel(kernel_name="nnbook")
-    run(client, IMPORTS)
-    return manager, client
+def fresh(cell=IMPORTS, **more):
+    """A new kernel, and the seconds that its first cell takes."""
+    manager, client = start_new_kernel(kernel_name="nnbook", env={**os.environ, **more})
+    return manager, client, run(client, cell)
 
 
 def stop(manager, client):
@@ -53,17 +58,38 @@ def seconds(values):
     return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
 
 
-manager, client = fresh()
+def quickstart():
+    """The first cell after `make lab`: the quickstart's, where no cell's program is kept yet."""
+    notebook = pathlib.Path(os.environ["NNBOOK_ROOT"]) / "notebooks/en/00_quickstart.ipynb"
+    cell = next("".join(c["source"]) for c in json.loads(notebook.read_text())["cells"] if c["cell_type"] == "code")
+    builds = subprocess.run(["go", "env", "GOCACHE"], capture_output=True, text=True, check=True).stdout.strip()
+    first, again = [], []
+    for _ in range(TURNS):
+        with tempfile.TemporaryDirectory() as empty:
+            manager, client, took = fresh(cell, XDG_CACHE_HOME=empty, GOCACHE=builds)
+            again.append(run(client, cell))
+            stop(manager, client)
+        first.append(took)
+    return first, again
+
+
+def row(name, cold, warm, again):
+    print(name, *(seconds(v) if v else "-" for v in (cold, warm, again)), sep="\t", flush=True)
+
+
+first, again = quickstart()
+row("quickstart's first, after `make lab`", first, [], again)
+manager, client, _ = fresh()
 run(client, TRAIN)
 stop(manager, client)
 for name, code in CELLS.items():
     cold, warm, again = [], [], []
     for _ in range(TURNS):
-        manager, client = fresh()
+        manager, client, _ = fresh()
         cold.append(run(client, new(code)))
         for _ in range(2):
             cell = new(code)
             warm.append(run(client, cell))
             again.append(run(client, cell))
         stop(manager, client)
-    print(name, seconds(cold), seconds(warm), seconds(again), sep="\t", flush=True)
+    row(name, cold, warm, again)
