@@ -17,22 +17,24 @@ extern void *__libc_memalign(size_t align, size_t size);
 extern void *__libc_realloc(void *at, size_t size);
 extern void __libc_free(void *at);
 
-enum { PAGE = 4096, LARGE = 1 << 20, MOST = 256, IDLE_SECONDS = 10 };
+enum { PAGE = 4096, LARGE = 1 << 20, MOST = 256 };
+static const int64_t IDLE_TIME = 10 * (int64_t)1000000000;
+static const size_t IDLE_MOST = (size_t)1 << 30; // while a new block is mapped
 
 struct block {
 	void *at; // NULL where there is none
 	size_t size;
 	int used;
-	time_t freed;
+	int64_t freed; // nanoseconds
 };
 
 static struct block blocks[MOST];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-static time_t now(void) {
+static int64_t now(void) {
 	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-	return t.tv_sec;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * (int64_t)1000000000 + t.tv_nsec;
 }
 
 static struct block *find(void *at) {
@@ -43,12 +45,31 @@ static struct block *find(void *at) {
 }
 
 // release gives the system what has been idle since a time.
-static void release(time_t since) {
+static void release(int64_t since) {
 	for (struct block *b = blocks; b < blocks + MOST; b++)
 		if (b->at && !b->used && b->freed <= since) {
 			munmap(b->at, b->size);
 			b->at = NULL;
 		}
+}
+
+// make_room releases the longest idle until no more than IDLE_MOST are idle.
+// Steps of one kind come to need no new block, and lose none of theirs.
+static void make_room(void) {
+	for (;;) {
+		size_t idle = 0;
+		struct block *oldest = NULL;
+		for (struct block *b = blocks; b < blocks + MOST; b++)
+			if (b->at && !b->used) {
+				idle += b->size;
+				if (!oldest || b->freed < oldest->freed)
+					oldest = b;
+			}
+		if (idle <= IDLE_MOST)
+			return;
+		munmap(oldest->at, oldest->size);
+		oldest->at = NULL;
+	}
 }
 
 static struct block *map(struct block *b, size_t size) {
@@ -72,6 +93,7 @@ static struct block *choose(size_t size) {
 	}
 	if (best || !empty)
 		return best;
+	make_room();
 	struct block *b = map(empty, size);
 	if (!b) {
 		release(now());
@@ -85,7 +107,7 @@ static void *take(size_t size) {
 		return NULL;
 	size = (size + PAGE - 1) & ~(size_t)(PAGE - 1);
 	pthread_mutex_lock(&lock);
-	release(now() - IDLE_SECONDS);
+	release(now() - IDLE_TIME);
 	struct block *b = choose(size);
 	if (b)
 		b->used = 1;

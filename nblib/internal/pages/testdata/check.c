@@ -42,9 +42,22 @@ static void comes_back(void) {
 
 static void goes_when_idle(void) {
 	for (int i = 0; i < MOST; i++)
-		blocks[i].freed -= IDLE_SECONDS + 1;
+		blocks[i].freed -= IDLE_TIME;
 	free(get(3 * MB));
 	CHECK(kept() == 1);
+}
+
+static void leaves_room(void) {
+	free(get(600 * MB));
+	free(get(1300 * MB));
+	CHECK(kept() == 3); // 3 MB, 600 and 1300: never touched, so they take no memory
+	free(get(2700 * MB));
+	CHECK(kept() == 1); // all were older, and the last of them above 1 GB
+	free(get(700 * MB));
+	CHECK(kept() == 1);
+	free(get(200 * MB));
+	CHECK(kept() == 2);
+	release(now());
 }
 
 static void moves(void) {
@@ -103,6 +116,7 @@ static void *many(void *seed) {
 int main(void) {
 	comes_back();
 	goes_when_idle();
+	leaves_room();
 	moves();
 	as_the_c_library();
 	more_than_fit();
