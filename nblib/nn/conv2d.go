@@ -97,6 +97,7 @@ func (l conv) build(b *builder, in []int) ([]int, applyFunc, error) {
 	bias := l.bias(b, out[2])
 	b.macs(int64(out[0]) * int64(out[1]) * int64(size(shape)))
 	return out, func(c *Call, x *graph.Node) *graph.Node {
+		w := w.on(x)
 		if l.inPhases(w, x.Graph()) {
 			return l.applyInPhases(c, w, x, c.Weights[kernel], c.optional(bias))
 		}
@@ -104,9 +105,13 @@ func (l conv) build(b *builder, in []int) ([]int, applyFunc, error) {
 	}, nil
 }
 
+func (l conv) unfitted() window {
+	return window{size: l.Kernel, stride: or(l.Stride, 1), dilation: or(l.Dilation, 1), groups: or(l.Groups, 1), padding: l.Padding}
+}
+
 // window checks the numbers of a convolution against its input.
 func (l conv) window(in []int) (window, error) {
-	w := window{size: l.Kernel, stride: or(l.Stride, 1), dilation: or(l.Dilation, 1), groups: or(l.Groups, 1), padding: l.Padding}
+	w := l.unfitted()
 	if err := w.fit(in); err != nil {
 		return w, err
 	}
@@ -130,6 +135,14 @@ type window struct {
 	padding                        Padding
 	sides                          [2][2]int // cells of padding, per axis
 	outs                           [2]int    // positions, per axis
+}
+
+// on is w for x, which may be smaller than what w was fitted to (cropUnread).
+func (w window) on(x *graph.Node) window {
+	if err := w.fit(x.Shape().Dimensions[1:]); err != nil {
+		panic(err)
+	}
+	return w
 }
 
 // mostCells bounds windows and paddings, so that no sum of them overflows.

@@ -9,8 +9,8 @@ import (
 	"nnbook/nblib/nn"
 )
 
-// A pool moved before the activation gives the same values and slopes, also
-// where cells tie: the inputs here are whole numbers with many equal ones.
+// A pool moved before the activation, and images without what no pool reads, give
+// the same values and slopes, also where cells tie: the inputs here are whole numbers with many equal ones.
 func TestFusedPoolEqualsUnfused(t *testing.T) {
 	var nets []nn.Layer
 	for _, a := range []nn.Activation{nn.Linear, nn.ReLU, nn.ReLU6, nn.LeakyReLU(0.1), nn.LeakyReLU(-0.1), nn.ELU(1), nn.SELU, nn.Sigmoid,
@@ -25,6 +25,10 @@ func TestFusedPoolEqualsUnfused(t *testing.T) {
 		nn.Sequential(nn.DepthwiseConv2D(3, nn.ReLU), nn.MaxPool2D(2), nn.Conv2D(3, 1, nn.ReLU), nn.MaxPool2D(2)),
 		nn.Sequential(nn.Conv2D(2, 3, nn.ReLU, nn.ActivityRegularizer(nn.L2(1))), nn.MaxPool2D(2)),
 		nn.Sequential(nn.MaxPool2D(2), nn.ReLU, nn.MaxPool2D(2)),
+		nn.Sequential(nn.Conv2D(2, 2, nn.ReLU), nn.MaxPool2D(2, nn.Stride(1)), nn.Conv2D(2, 2), nn.AvgPool2D(2), nn.Flatten(), nn.Dense(2)),
+		nn.Sequential(nn.Conv2D(3, 3, nn.Same), nn.ReLU, nn.Conv2D(2, 2, nn.Dilation(2), nn.ReLU), nn.MaxPool2D(3)),
+		nn.Sequential(nn.DepthwiseConv2D(2, nn.Stride(2)), nn.AvgPool2D(3), nn.Softmax),
+		nn.Sequential(nn.BatchNorm(), nn.Conv2D(2, 3, nn.Groups(2)), nn.MaxPool2D(3, nn.Stride(2)), nn.GlobalAvgPool2D()),
 	)
 	eachBackend(t, func(t *testing.T, e *engine.Engine) {
 		for _, l := range nets {

@@ -60,11 +60,12 @@ func (p pool) build(_ *builder, in []int) ([]int, applyFunc, error) {
 	if err := w.fit(in); err != nil {
 		return nil, nil, err
 	}
-	compute := w.mean
-	if p.Max {
-		compute = w.max
-	}
-	return []int{w.outs[0], w.outs[1], in[2]}, func(_ *Call, x *graph.Node) *graph.Node { return compute(x) }, nil
+	return []int{w.outs[0], w.outs[1], in[2]}, func(_ *Call, x *graph.Node) *graph.Node {
+		if p.Max {
+			return w.on(x).max(x)
+		}
+		return w.on(x).mean(x)
+	}, nil
 }
 
 func (p pool) window() window {

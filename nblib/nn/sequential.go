@@ -24,7 +24,7 @@ func (s sequential) head() string      { return "nn.Sequential(" }
 func (s sequential) children() []Layer { return s.Layers }
 
 func (s sequential) build(b *builder, in []int) ([]int, applyFunc, error) {
-	applies := make([]applyFunc, 0, len(s.Layers))
+	applies, ins := make([]applyFunc, 0, len(s.Layers)), make([][]int, 0, len(s.Layers))
 	shape, thaw, fall := in, len(s.Layers), 0.0
 	if b.free > 0 && !s.onlyNamed() {
 		thaw, fall = max(0, len(s.Layers)-b.free), b.rates
@@ -42,12 +42,12 @@ func (s sequential) build(b *builder, in []int) ([]int, applyFunc, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		applies = append(applies, apply)
+		applies, ins = append(applies, apply), append(ins, shape)
 		shape = out
 	}
 	b.chains[b.prefix()] = links(b.prefix(), s.Layers, applies)
 	plain := chain(applies)
-	fused := chain(fusePools(s.Layers, applies))
+	fused := chain(fusePools(s.Layers, cropUnread(s.Layers, ins, shape, applies)))
 	return shape, func(c *Call, x *graph.Node) *graph.Node {
 		if c.Tap != nil {
 			return plain(c, x)
