@@ -85,7 +85,12 @@ func (w weighted) finish(c *Call, y *graph.Node, bias int) *graph.Node {
 func addBias(y, b *graph.Node) *graph.Node {
 	return withSlope(b, func(b *graph.Node) *graph.Node {
 		return graph.Add(y, graph.ExpandLeftToRank(b, y.Rank()))
-	}, func(_, up *graph.Node) *graph.Node { return channelSum(up) })
+	}, func(_, up *graph.Node) *graph.Node {
+		if up.Rank() == 2 {
+			return batchSum(up)
+		}
+		return channelSum(up)
+	})
 }
 
 func (w weighted) check() error {

@@ -20,7 +20,7 @@ func channelSum(x *graph.Node) *graph.Node {
 	channels := d[len(d)-1]
 	x = graph.Reshape(x, x.Shape().Size()/channels, channels)
 	if onOneCPU(x.Graph()) {
-		x = fold(x)
+		x = fold(x, fewRows)
 	}
 	return graph.ReduceSum(x, 0)
 }
@@ -31,12 +31,22 @@ func onOneCPU(g *graph.Graph) bool {
 	return g.NumDevices() < 2 && engine.IsXLAOnCPU(g.Backend())
 }
 
-// fewRows are so few that folding them further gains nothing.
-const fewRows = 64
+// batchSum is channelSum of x [batch, units], which other products read too: it
+// is in memory, and a sum of all its rows is one pass over them.
+func batchSum(x *graph.Node) *graph.Node {
+	if rows := x.Shape().Dimensions[0]; rows <= mostBatchRows && onOneCPU(x.Graph()) {
+		x = fold(x, 1)
+	}
+	return graph.ReduceSum(x, 0)
+}
+
+// fewRows are so few that folding them further gains nothing. More rows than
+// mostBatchRows are too many for one pass.
+const fewRows, mostBatchRows = 64, 4096
 
 // fold adds rows of x [rows, channels] to others until there are few.
-func fold(x *graph.Node) *graph.Node {
-	for x.Shape().Dimensions[0] > fewRows {
+func fold(x *graph.Node, few int) *graph.Node {
+	for x.Shape().Dimensions[0] > few {
 		rows := x.Shape().Dimensions[0]
 		parts := largestDivisor(rows, 16)
 		if parts == 1 {

@@ -82,15 +82,17 @@ func TestBatchNormSlopesEqualChainRule(t *testing.T) {
 // Also what reads the result twice, so that its slope is a sum.
 func TestBiasSlopeEqualsChainRule(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, e *engine.Engine) {
-		out := enginetest.Call(t, e, func(in []*graph.Node) (all []*graph.Node) {
-			for _, y := range []*graph.Node{addBias(in[0], in[1]), graph.Add(in[0], graph.ExpandLeftToRank(in[1], 4))} {
-				loss := graph.Add(graph.ReduceAllSum(graph.Square(y)), graph.ReduceAllSum(graph.Sin(y)))
-				all = append(all, graph.Gradient(loss, in[0], in[1])...)
-			}
-			return all
-		}, some(1, 6, 5, 7, 4), some(2, 4))
-		equal(t, "slope by the input", out[0], out[2], 1e-6)
-		equal(t, "slope by the bias", out[1], out[3], 1e-5)
+		for _, dims := range [][]int{{6, 5, 7, 4}, {1, 4}, {96, 4}, {2 * 101, 4}, {mostBatchRows + 4, 4}} {
+			out := enginetest.Call(t, e, func(in []*graph.Node) (all []*graph.Node) {
+				for _, y := range []*graph.Node{addBias(in[0], in[1]), graph.Add(in[0], graph.ExpandLeftToRank(in[1], len(dims)))} {
+					loss := graph.Add(graph.ReduceAllSum(graph.Square(y)), graph.ReduceAllSum(graph.Sin(y)))
+					all = append(all, graph.Gradient(loss, in[0], in[1])...)
+				}
+				return all
+			}, some(1, dims...), some(2, 4))
+			equal(t, fmt.Sprint(dims, " slope by the input"), out[0], out[2], 1e-6)
+			equal(t, fmt.Sprint(dims, " slope by the bias"), out[1], out[3], 1e-5)
+		}
 	})
 }
 
