@@ -7,7 +7,7 @@
 // gives blocks of more than 32 MB back to the system at once, which must then
 // clear and map each page anew in the next step: half of the time of a step of
 // EfficientNetLite0. Here such blocks wait ten seconds for the next step before
-// the system gets them back, and where a new one is needed, not more than 1 GB
-// of them. The C library has no setting for that which does not slow down its
+// the system gets them back, and beside a new one not more than a quarter of the
+// memory. The C library has no setting for that which does not slow down its
 // small blocks.
 package pages

@@ -5,12 +5,14 @@
 
 #ifdef __GLIBC__
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_memalign(size_t align, size_t size);
@@ -19,7 +21,6 @@ extern void __libc_free(void *at);
 
 enum { PAGE = 4096, LARGE = 1 << 20, MOST = 256 };
 static const int64_t IDLE_TIME = 10 * (int64_t)1000000000;
-static const size_t IDLE_MOST = (size_t)1 << 30; // while a new block is mapped
 
 struct block {
 	void *at; // NULL where there is none
@@ -53,9 +54,27 @@ static void release(int64_t since) {
 		}
 }
 
-// make_room releases the longest idle until no more than IDLE_MOST are idle.
-// Steps of one kind come to need no new block, and lose none of theirs.
+// memory is what this program may fill: the machine's, or its container's.
+static size_t memory(void) {
+	size_t all = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
+	char text[32] = "";
+	int file = open("/sys/fs/cgroup/memory.max", O_RDONLY | O_CLOEXEC);
+	if (file >= 0) {
+		if (read(file, text, sizeof text - 1) < 0)
+			text[0] = 0;
+		close(file);
+	}
+	size_t bound = strtoull(text, NULL, 10); // 0 of "max"
+	return bound && bound < all ? bound : all;
+}
+
+static size_t idle_most; // 0 before the first block
+
+// make_room releases the longest idle until no more are idle, beside a new
+// block, than a quarter of the memory: two kinds of steps must not add up.
 static void make_room(void) {
+	if (!idle_most)
+		idle_most = memory() / 4;
 	for (;;) {
 		size_t idle = 0;
 		struct block *oldest = NULL;
@@ -65,7 +84,7 @@ static void make_room(void) {
 				if (!oldest || b->freed < oldest->freed)
 					oldest = b;
 			}
-		if (idle <= IDLE_MOST)
+		if (idle <= idle_most)
 			return;
 		munmap(oldest->at, oldest->size);
 		oldest->at = NULL;
