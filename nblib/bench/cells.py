@@ -1,5 +1,6 @@
 """Measures what a cell takes in the real kernel, from sending it to its end, in seconds: the first of a kernel, a later one
 that was never run before, and the same again, whose linked program is kept."""
+import atexit
 import json
 import os
 import pathlib
@@ -41,6 +42,7 @@ def run(client, code):
 def fresh(cell=IMPORTS, **more):
     """A new kernel, and the seconds that its first cell takes."""
     manager, client = start_new_kernel(kernel_name="nnbook", env={**os.environ, **more})
+    atexit.register(manager.shutdown_kernel, now=True)  # also where a cell fails
     return manager, client, run(client, cell)
 
 

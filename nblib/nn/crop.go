@@ -6,12 +6,12 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 )
 
-// cropUnread cuts off the images, before layers with windows that follow one
-// another, what no window after the first reads in the end: a pool of 2 on 11
+// cropUnread gives the first of a chain of windows (convolutions and pools) only
+// the rows and columns that the output of the last depends on: a pool of 2 on 11
 // rows leaves out the last, which the convolution before it then need not
-// compute, nor what only that row reads. ins and out are the shapes around the
-// layers. The result is equal; a Tap sees each layer's output whole, and nothing
-// is cut there.
+// compute, and so on up the chain. ins and out are the shapes around the layers.
+// The result is equal; a Tap sees each layer's output whole, and nothing is cut
+// there.
 func cropUnread(layers []Layer, ins [][]int, out []int, applies []applyFunc) []applyFunc {
 	cropped := slices.Clone(applies)
 	need, saves := out, false
@@ -51,8 +51,8 @@ func isWindow(l Layer) bool {
 }
 
 // reads gives the rows and columns of its image that a layer reads for those
-// that are needed of its output, as in the shape of an image; nil where that
-// depends on all of the image.
+// that are needed of its output, in a shape whose channels are left out (0); nil
+// where that depends on all of the image.
 func reads(l Layer, need []int) []int {
 	w := window{size: 1, stride: 1, dilation: 1}
 	switch l := unnamed(settle(l)).(type) {

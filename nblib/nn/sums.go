@@ -31,13 +31,13 @@ func onOneCPU(g *graph.Graph) bool {
 	return g.NumDevices() < 2 && engine.IsXLAOnCPU(g.Backend())
 }
 
-// batchSum is channelSum of x [batch, units], which other products read too: it
-// is in memory, and a sum of all its rows is one pass over them.
+// batchSum is channelSum for an x [batch, units] that other products read too:
+// it is in memory then, and a sum of all its rows is one pass over them.
 func batchSum(x *graph.Node) *graph.Node {
-	if rows := x.Shape().Dimensions[0]; rows <= mostBatchRows && onOneCPU(x.Graph()) {
-		x = fold(x, 1)
+	if x.Shape().Dimensions[0] > mostBatchRows || !onOneCPU(x.Graph()) {
+		return channelSum(x)
 	}
-	return graph.ReduceSum(x, 0)
+	return graph.ReduceSum(fold(x, 1), 0)
 }
 
 // fewRows are so few that folding them further gains nothing. More rows than

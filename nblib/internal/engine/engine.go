@@ -13,6 +13,7 @@ import (
 	"github.com/gomlx/compute/gobackend" // the backend in pure Go, always there
 
 	"nnbook/nblib/internal/checkout"
+	"nnbook/nblib/internal/pages"
 )
 
 // Engine is a backend that is ready to compute, and why it was chosen.
@@ -148,6 +149,10 @@ func New(config string) (*Engine, error) {
 	if !IsGo(b) {
 		_, plugin, _ := strings.Cut(config, ":")
 		label = strings.ToUpper(b.Name()) + " (" + plugin + ")"
+		if IsXLAOnCPU(b) {
+			file, _, _ := strings.Cut(plugin, ",")
+			pages.Keep(file)
+		}
 	}
 	return &Engine{Backend: b, Label: label, Why: "asked for", workers: newWorkers(b)}, nil
 }

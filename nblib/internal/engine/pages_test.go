@@ -3,6 +3,9 @@
 package engine
 
 import (
+	"bytes"
+	"os"
+	"os/exec"
 	"syscall"
 	"testing"
 
@@ -12,6 +15,9 @@ import (
 
 // What a step takes for intermediate values is mapped in the first one alone.
 func TestNextStepHasItsPages(t *testing.T) {
+	if huge, _ := os.ReadFile("/sys/kernel/mm/transparent_hugepage/enabled"); bytes.Contains(huge, []byte("[always]")) {
+		t.Skip("pages are huge here, and few, also without keeping them")
+	}
 	f, err := onXLA(t, 1).Func("large", func(in []*graph.Node) []*graph.Node {
 		tall := graph.BroadcastToDims(graph.Reshape(in[0], 4096, 1), 4096, 8)
 		square := graph.Dot(tall, graph.Transpose(tall, 0, 1)).Product() // 64 MB
@@ -38,6 +44,15 @@ func TestNextStepHasItsPages(t *testing.T) {
 	const square = 64 << 20 / 4096
 	if mapped := pageFaults(t) - before; mapped > square {
 		t.Errorf("4 steps mapped %d pages, expected less than the %d that one has", mapped, square)
+	}
+}
+
+// Go's own linker, which links the cells of a notebook, makes another program.
+func TestNextStepHasItsPagesInCells(t *testing.T) {
+	onXLA(t, 1) // or skip
+	out, err := exec.Command("go", "test", "-ldflags=-linkmode=internal", "-count=1", "-v", "-run=^TestNextStepHasItsPages$", ".").CombinedOutput()
+	if err != nil || !bytes.Contains(out, []byte("ok")) {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 

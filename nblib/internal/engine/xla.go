@@ -6,8 +6,6 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/go-xla/compute/xla"
 	"github.com/gomlx/go-xla/pjrt"
-
-	_ "nnbook/nblib/internal/pages"
 )
 
 // noXLA says why XLA cannot be had at all, or nothing.

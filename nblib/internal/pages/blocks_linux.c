@@ -1,9 +1,7 @@
-// Keeps freed blocks of 1 MB and more for a while; see doc.go.
-// All else goes to the C library, by names that glibc has for its replacements.
+// Keeps freed blocks of 1 MB and more for a while; see doc.go. All else goes to
+// the C library.
 #define _GNU_SOURCE
-#include <features.h>
-
-#ifdef __GLIBC__
+#include "blocks_linux.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -13,11 +11,6 @@
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
-
-extern void *__libc_malloc(size_t size);
-extern void *__libc_memalign(size_t align, size_t size);
-extern void *__libc_realloc(void *at, size_t size);
-extern void __libc_free(void *at);
 
 enum { PAGE = 4096, LARGE = 1 << 20, MOST = 256 };
 static const int64_t IDLE_TIME = 10 * (int64_t)1000000000;
@@ -54,18 +47,25 @@ static void release(int64_t since) {
 		}
 }
 
+// bound is the number in a file of a container's limit, 0 where there is none.
+static size_t bound(const char *path) {
+	char text[32] = "";
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return 0;
+	if (read(file, text, sizeof text - 1) < 0)
+		text[0] = 0;
+	close(file);
+	return strtoull(text, NULL, 10); // 0 of "max"
+}
+
 // memory is what this program may fill: the machine's, or its container's.
 static size_t memory(void) {
 	size_t all = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
-	char text[32] = "";
-	int file = open("/sys/fs/cgroup/memory.max", O_RDONLY | O_CLOEXEC);
-	if (file >= 0) {
-		if (read(file, text, sizeof text - 1) < 0)
-			text[0] = 0;
-		close(file);
-	}
-	size_t bound = strtoull(text, NULL, 10); // 0 of "max"
-	return bound && bound < all ? bound : all;
+	size_t second = bound("/sys/fs/cgroup/memory.max"), first = bound("/sys/fs/cgroup/memory/memory.limit_in_bytes");
+	if (second && second < all)
+		all = second;
+	return first && first < all ? first : all;
 }
 
 static size_t idle_most; // 0 before the first block
@@ -100,14 +100,14 @@ static struct block *map(struct block *b, size_t size) {
 	return b;
 }
 
-// choose gives the smallest kept block that is large enough and not more than
-// twice so, or a new one. NULL: there is no room for one.
+// choose gives the smallest kept block that is large enough and not much
+// more, or a new one. NULL: there is no room for one.
 static struct block *choose(size_t size) {
 	struct block *best = NULL, *empty = NULL;
 	for (struct block *b = blocks; b < blocks + MOST; b++) {
 		if (!b->at)
 			empty = b;
-		else if (!b->used && b->size >= size && b->size / 2 <= size && (!best || b->size < best->size))
+		else if (!b->used && b->size >= size && b->size - b->size / 8 <= size && (!best || b->size < best->size))
 			best = b;
 	}
 	if (best || !empty)
@@ -124,14 +124,22 @@ static struct block *choose(size_t size) {
 static void *take(size_t size) {
 	if (size < LARGE || size > PTRDIFF_MAX)
 		return NULL;
+	int before = errno;
 	size = (size + PAGE - 1) & ~(size_t)(PAGE - 1);
 	pthread_mutex_lock(&lock);
-	release(now() - IDLE_TIME);
 	struct block *b = choose(size);
 	if (b)
 		b->used = 1;
+	void *at = b ? b->at : NULL;
 	pthread_mutex_unlock(&lock);
-	return b ? b->at : NULL;
+	errno = before;
+	return at;
+}
+
+void pages_release_idle(void) {
+	pthread_mutex_lock(&lock);
+	release(now() - IDLE_TIME);
+	pthread_mutex_unlock(&lock);
 }
 
 // give tells whether the block is one of these, which it keeps.
@@ -158,42 +166,39 @@ static size_t size_of(void *at) {
 	return size;
 }
 
-void *aligned_alloc(size_t align, size_t size) {
-	void *at = align <= PAGE ? take(size) : NULL;
-	return at ? at : __libc_memalign(align, size);
-}
-
-void *malloc(size_t size) {
+void *pages_malloc(size_t size) {
 	void *at = take(size);
-	return at ? at : __libc_malloc(size);
+	return at ? at : malloc(size);
 }
 
-int posix_memalign(void **at, size_t align, size_t size) {
-	if (align % sizeof(void *) || align & (align - 1) || !align)
-		return EINVAL;
-	int before = errno;
-	void *got = aligned_alloc(align, size);
-	errno = before;
+void *pages_aligned_alloc(size_t align, size_t size) {
+	void *at = align <= PAGE ? take(size) : NULL;
+	return at ? at : aligned_alloc(align, size);
+}
+
+int pages_posix_memalign(void **at, size_t align, size_t size) {
+	void *got = align <= PAGE ? take(size) : NULL;
 	if (!got)
-		return ENOMEM;
+		return posix_memalign(at, align, size);
 	*at = got;
 	return 0;
 }
 
-void free(void *at) {
+void pages_free(void *at) {
 	if (!give(at))
-		__libc_free(at);
+		free(at);
 }
 
-void *realloc(void *at, size_t size) {
+void *pages_realloc(void *at, size_t size) {
 	size_t had = size_of(at);
 	if (!had)
-		return __libc_realloc(at, size);
-	void *moved = size ? malloc(size) : NULL;
+		return realloc(at, size);
+	if (size <= had && size >= had / 2)
+		return at;
+	void *moved = size ? pages_malloc(size) : NULL;
 	if (moved)
 		memcpy(moved, at, had < size ? had : size);
 	if (moved || !size)
-		free(at);
+		pages_free(at);
 	return moved;
 }
-#endif
