@@ -36,10 +36,15 @@ func cropUnread(layers []Layer, ins [][]int, out []int, applies []applyFunc) []a
 // endWithWindow tells whether layers end with one that may give less: a window,
 // with or without activations behind it.
 func endWithWindow(layers []Layer) bool {
-	for len(layers) > 0 && !isWindow(layers[len(layers)-1]) && reads(layers[len(layers)-1], []int{1, 1, 1}) != nil {
-		layers = layers[:len(layers)-1]
+	for _, l := range slices.Backward(layers) {
+		if reads(l, []int{1, 1, 1}) == nil {
+			return false
+		}
+		if isWindow(l) {
+			return true
+		}
 	}
-	return len(layers) > 0 && reads(layers[len(layers)-1], []int{1, 1, 1}) != nil
+	return false
 }
 
 func isWindow(l Layer) bool {

@@ -9,8 +9,9 @@ import (
 	"nnbook/nblib/nn"
 )
 
-// A pool moved before the activation, and images without what no pool reads, give
-// the same values and slopes, also where cells tie: the inputs here are whole numbers with many equal ones.
+// A pool moved before the activation, and images without what no pool reads,
+// give the same values and slopes, also where cells tie: the inputs here are
+// whole numbers with many equal ones.
 func TestFusedPoolEqualsUnfused(t *testing.T) {
 	var nets []nn.Layer
 	for _, a := range []nn.Activation{nn.Linear, nn.ReLU, nn.ReLU6, nn.LeakyReLU(0.1), nn.LeakyReLU(-0.1), nn.ELU(1), nn.SELU, nn.Sigmoid,
